@@ -1,0 +1,74 @@
+"""Limits a tenant may tighten, and the hard ones nobody can loosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.marketdata.timeframe import Timeframe
+from domain.shared.errors import InvalidInputError
+
+MAX_RISK_FRACTION = Decimal("0.01")
+MAX_BUDGET_FRACTION = Decimal("0.04")
+MIN_STOP_FLOOR = Decimal("0.001")
+MAX_STOP_CEILING = Decimal("0.20")
+MAX_POSITIONS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskLimits:
+    """Tenant settings with DOMAIN's defaults. Fractions are of equity or price, durations in seconds."""
+
+    risk_fraction: Decimal = Decimal("0.01")
+    budget_fraction: Decimal = Decimal("0.04")
+    slippage: Decimal = Decimal("0.0010")
+    headroom: Decimal = Decimal("0.01")
+    symbol_exposure: Decimal = Decimal(1)
+    total_exposure: Decimal = Decimal(1)
+    smallest_share: Decimal = Decimal("0.25")
+    stop_timeframe: Timeframe = Timeframe.M15
+    stop_candles: int = 200
+    stop_minimum_candles: int = 50
+    stop_cluster: Decimal = Decimal("0.005")
+    stop_buffer: Decimal = Decimal("0.001")
+    stop_floor: Decimal = Decimal("0.01")
+    stop_ceiling: Decimal = Decimal("0.10")
+    losing_positions: int = 4
+    cool_down_s: int = 900
+    daily_loss: Decimal = Decimal("0.02")
+    feed_age_s: int = 5
+    candle_age: int = 2
+    plan_life_s: int = 300
+    resting_life_s: int = 86_400
+    protect_within_s: int = 5
+
+    def __post_init__(self) -> None:
+        """Hold the hard limits, whoever asks.
+
+        Raises:
+            InvalidInputError: a figure is looser than its hard limit, or out of range; it names the field.
+        """
+        _within("risk_fraction", self.risk_fraction, Decimal(0), MAX_RISK_FRACTION)
+        _within("budget_fraction", self.budget_fraction, Decimal(0), MAX_BUDGET_FRACTION)
+        _within("stop_floor", self.stop_floor, MIN_STOP_FLOOR, MAX_STOP_CEILING)
+        _within("stop_ceiling", self.stop_ceiling, self.stop_floor, MAX_STOP_CEILING)
+        _within("slippage", self.slippage, Decimal(0), Decimal("0.05"))
+        _within("headroom", self.headroom, Decimal(0), Decimal("0.5"))
+        _within("symbol_exposure", self.symbol_exposure, Decimal(0), Decimal(1))
+        _within("total_exposure", self.total_exposure, Decimal(0), Decimal(1))
+        _within("losing_positions", Decimal(self.losing_positions), Decimal(1), Decimal(MAX_POSITIONS))
+        _within("daily_loss", self.daily_loss, Decimal(0), Decimal("0.04"))
+
+
+def _within(field: str, value: Decimal, low: Decimal, high: Decimal) -> None:
+    if not low <= value <= high:
+        raise InvalidInputError(f"{field} must be from {low} to {high}, not {value}", field=field)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """Fees of the account's venue tier and the slippage assumed, as fractions of notional."""
+
+    fee_in: Decimal = Decimal("0.001")
+    fee_out: Decimal = Decimal("0.001")
+    slippage: Decimal = Decimal("0.0010")

@@ -1,0 +1,68 @@
+"""An account: capital allocated for trading on one venue, its month, its day and its trading state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.risk.limits import Costs, RiskLimits
+from domain.shared.ids import AccountId, TenantId
+
+
+class AccountKind(StrEnum):
+    """Where its orders go. Paper is the default everywhere."""
+
+    PAPER = "paper"
+    TESTNET = "testnet"
+    LIVE = "live"
+
+
+class TradingState(StrEnum):
+    """`REDUCING` allows exits only; `HALTED` is the kill switch."""
+
+    ACTIVE = "active"
+    REDUCING = "reducing"
+    HALTED = "halted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Books of one account; amounts in the quote currency.
+
+    Attributes:
+        allocated: Capital put in (deposits less withdrawals).
+        realised: Net realised result since allocation, fees included.
+        month: First day of the running market month; `month_capital` the equity at its start;
+            `month_realised` net realised since.
+        day: The running market day, `day_equity` its opening equity, `day_realised` net realised since.
+        halt_reason: Why trading is not ACTIVE, in words; empty otherwise.
+        epoch: Counts paper resets; history of earlier epochs is kept.
+    """
+
+    id: AccountId
+    tenant_id: TenantId
+    name: str
+    kind: AccountKind
+    quote: str
+    allocated: Decimal
+    realised: Decimal
+    month: date
+    month_capital: Decimal
+    month_realised: Decimal
+    day: date
+    day_equity: Decimal
+    day_realised: Decimal
+    state: TradingState
+    halt_reason: str
+    limits: RiskLimits
+    costs: Costs
+    created_at: datetime
+    epoch: int = 1
+    version: int = 1
+
+    @property
+    def balance(self) -> Decimal:
+        """Allocated plus realised results: equity without open profit or loss."""
+        return self.allocated + self.realised

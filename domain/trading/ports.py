@@ -1,0 +1,228 @@
+"""What trading needs from outside."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from domain.marketdata.instrument import Instrument
+from domain.shared.events import Event
+from domain.shared.ids import (
+    AccountId,
+    ClientOrderId,
+    OrderId,
+    PlanId,
+    PositionId,
+    TenantId,
+    TradeId,
+)
+from domain.shared.symbol import Symbol
+from domain.trading.account import Account
+from domain.trading.order import Fill, Order
+from domain.trading.plan import Plan
+from domain.trading.position import Position
+from domain.trading.venue import (
+    Balance,
+    OrderListRequest,
+    OrderReport,
+    OrderRequest,
+    Outcome,
+    VenueCapabilities,
+    VenueReport,
+)
+
+
+class Venue(Protocol):
+    """One account at one venue. The same contract suite passes on every adapter."""
+
+    @property
+    def capabilities(self) -> VenueCapabilities:
+        """What this venue can do."""
+        ...
+
+    async def instruments(self) -> Sequence[Instrument]:
+        """Return every pair with its filters."""
+        ...
+
+    async def submit(self, request: OrderRequest) -> Outcome:
+        """Send one order exactly once; never retried inside."""
+        ...
+
+    async def submit_list(self, request: OrderListRequest) -> Outcome:
+        """Send a list exactly once."""
+        ...
+
+    async def cancel(self, symbol: Symbol, client_order_id: ClientOrderId) -> Outcome:
+        """Ask for a cancel. `ProvenReject` with code `NOT_OPEN` means it was not working any more."""
+        ...
+
+    async def replace(self, old: ClientOrderId, request: OrderRequest) -> Outcome:
+        """Cancel `old` and place `request`, stop-on-failure: if the cancel fails nothing new is placed."""
+        ...
+
+    async def order(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderReport | None:
+        """Ask for one order; None if the venue does not know it (which alone proves nothing)."""
+        ...
+
+    async def open_orders(self) -> Sequence[OrderReport]:
+        """Return all working orders."""
+        ...
+
+    async def fills(self, symbol: Symbol, since: datetime) -> Sequence[VenueReport]:
+        """Return the trades of one symbol since a moment, ascending."""
+        ...
+
+    async def balances(self) -> Mapping[str, Balance]:
+        """Return what the venue holds, by asset."""
+        ...
+
+    def reports(self) -> AsyncIterator[VenueReport]:
+        """Yield order and fill reports as they happen."""
+        ...
+
+
+class Accounts(Protocol):
+    """Accounts of the tenant of this unit of work."""
+
+    async def get(self, account_id: AccountId, *, lock: bool = False) -> Account:
+        """Return one; `lock` holds its row until the end of the unit (account before chain head, always).
+
+        Raises:
+            NotFoundError: no such account for this tenant.
+        """
+        ...
+
+    async def all(self) -> Sequence[Account]:
+        """Return all of the tenant's accounts, oldest first."""
+        ...
+
+    def add(self, account: Account) -> None:
+        """Insert."""
+        ...
+
+    def save(self, account: Account) -> None:
+        """Update; the stored version must be `account.version`, and rises by one."""
+        ...
+
+
+class Plans(Protocol):
+    """Plans of the tenant."""
+
+    async def get(self, plan_id: PlanId) -> Plan:
+        """Return one (raises NotFoundError)."""
+        ...
+
+    async def live(self, account_id: AccountId) -> Sequence[Plan]:
+        """Return the account's plans that are PLANNED or VALIDATED."""
+        ...
+
+    def add(self, plan: Plan) -> None:
+        """Insert."""
+        ...
+
+    def save(self, plan: Plan) -> None:
+        """Update, checking the version."""
+        ...
+
+
+class Orders(Protocol):
+    """Orders and fills of the tenant."""
+
+    async def get(self, order_id: OrderId) -> Order:
+        """Return one (raises NotFoundError)."""
+        ...
+
+    async def by_client_id(self, account_id: AccountId, client_order_id: ClientOrderId) -> Order | None:
+        """Return the order behind a client id, or None if it is not ours."""
+        ...
+
+    async def working(self, account_id: AccountId) -> Sequence[Order]:
+        """Return all orders in a non-terminal status."""
+        ...
+
+    async def of_position(self, position_id: PositionId) -> Sequence[Order]:
+        """Return all orders of a position, oldest first."""
+        ...
+
+    def add(self, order: Order) -> None:
+        """Insert."""
+        ...
+
+    def save(self, order: Order) -> None:
+        """Update, checking the version."""
+        ...
+
+    async def has_fill(self, account_id: AccountId, symbol: Symbol, trade_id: TradeId) -> bool:
+        """Say whether this trade was applied already."""
+        ...
+
+    async def fills_of(self, position_id: PositionId) -> Sequence[Fill]:
+        """Return all fills of a position, by time."""
+        ...
+
+    def add_fill(self, fill: Fill) -> None:
+        """Insert; the trade id is unique per account and symbol."""
+        ...
+
+
+class Positions(Protocol):
+    """Positions of the tenant."""
+
+    async def get(self, position_id: PositionId) -> Position:
+        """Return one (raises NotFoundError)."""
+        ...
+
+    async def open(self, account_id: AccountId) -> Sequence[Position]:
+        """Return all that are not CLOSED."""
+        ...
+
+    async def last_stopped(self, account_id: AccountId, symbol: Symbol) -> datetime | None:
+        """Return the market time of the latest stop-out on a symbol, for the cool-down."""
+        ...
+
+    def add(self, position: Position) -> None:
+        """Insert."""
+        ...
+
+    def save(self, position: Position) -> None:
+        """Update, checking the version."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction of one tenant. Rolls back unless `commit` was awaited.
+
+    Writes are gathered and leave in one round trip at `commit`, followed by the events (chained) and the
+    notifications (delivered by the database only if the commit succeeds).
+    """
+
+    accounts: Accounts
+    plans: Plans
+    orders: Orders
+    positions: Positions
+
+    def record(self, event: Event) -> None:
+        """Append to the tenant's chain."""
+        ...
+
+    def notify(self, topic: str, account_id: AccountId) -> None:
+        """Tell processes after the commit. Topics: `intents`, `plans`, `orders`, `positions`, `account`, `events`."""
+        ...
+
+    async def commit(self) -> None:
+        """Write everything in one transaction.
+
+        Raises:
+            ConflictError: a row moved on meanwhile; nothing was written.
+        """
+        ...
+
+
+class UnitsOfWork(Protocol):
+    """Opens units of work."""
+
+    def __call__(self, tenant_id: TenantId) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open one for a tenant."""
+        ...

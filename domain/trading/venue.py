@@ -1,0 +1,137 @@
+"""What is said to a venue and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.shared.ids import ClientOrderId, TradeId, VenueOrderId
+from domain.shared.money import Price, Quantity
+from domain.shared.symbol import Symbol
+from domain.trading.order import OrderRole, OrderSide, OrderStatus, OrderType, TimeInForce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRequest:
+    """One order as the venue is asked for it."""
+
+    client_order_id: ClientOrderId
+    symbol: Symbol
+    side: OrderSide
+    role: OrderRole
+    type: OrderType
+    time_in_force: TimeInForce
+    quantity: Quantity
+    limit: Price | None = None
+    stop: Price | None = None
+    reduce_only: bool = False
+    post_only: bool = False
+
+
+class ListKind(StrEnum):
+    """Orders sent as one.
+
+    `OCO`: two orders (stop and target), one cancels the other. `ENTRY_WITH_STOP`: the first works, the rest
+    become live when it fills, sized by the venue to what was received net of commission.
+    """
+
+    OCO = "oco"
+    ENTRY_WITH_STOP = "entry_with_stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderListRequest:
+    """A list; `orders[0]` is the working one of an entry-with-stop."""
+
+    kind: ListKind
+    list_id: str
+    orders: tuple[OrderRequest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """The venue has it. Ids are in the order of the request."""
+
+    venue_order_ids: tuple[VenueOrderId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenReject:
+    """The venue proved that it refused; nothing is there."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeUnknown:
+    """Sent, and nobody knows yet. Ask; never assume, never resend."""
+
+    cause: str
+
+
+Outcome = Acknowledged | ProvenReject | OutcomeUnknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReport:
+    """State of an order at the venue, from the stream or an answer."""
+
+    client_order_id: ClientOrderId
+    venue_order_id: VenueOrderId
+    symbol: Symbol
+    side: OrderSide
+    status: OrderStatus
+    quantity: Quantity
+    filled: Quantity
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillReport:
+    """One trade at the venue. `fee` in `fee_asset`; `at` is the venue's time, UTC."""
+
+    client_order_id: ClientOrderId
+    venue_order_id: VenueOrderId
+    trade_id: TradeId
+    symbol: Symbol
+    side: OrderSide
+    price: Price
+    quantity: Quantity
+    fee: Decimal
+    fee_asset: str
+    at: datetime
+
+
+VenueReport = OrderReport | FillReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What the venue holds of one asset."""
+
+    asset: str
+    free: Decimal
+    locked: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueCapabilities:
+    """What a venue can do; the engine does the rest itself.
+
+    Attributes:
+        entry_with_stop: Entry and protective stop as one list.
+        oco: Stop and target as one list.
+        replace: Native cancel-replace.
+        fill_or_kill: FOK limit orders; IOC is used where False.
+        shorts: Isolated-margin shorts.
+    """
+
+    entry_with_stop: bool
+    oco: bool
+    replace: bool
+    fill_or_kill: bool
+    shorts: bool

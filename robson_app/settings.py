@@ -1,0 +1,97 @@
+"""Settings, read once from the environment. A wrong one is one clear line that names the variable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.shared.errors import RobsonError
+
+
+class SettingError(RobsonError):
+    """A setting is wrong. Correct the environment variable it names and start again."""
+
+    code = "SETTING_INVALID"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every knob of the product.
+
+    Attributes:
+        market: `auto` (live when reachable, else simulated), `live`, `simulated[?speed=1&seed=7]` or
+            `replay:PATH[?speed=60&start=2022-01-11T14:00&symbol=BTC/USDT]`.
+        database_url: PostgreSQL 16 or newer; None starts the embedded one in `data`.
+        origins: Browser origins that may open sockets and write.
+        demo_hours: Life of a demo session; `demo_limit` how many may live at once; `demo_per_hour` how many one address may start.
+    """
+
+    host: str
+    port: int
+    data: Path
+    database_url: str | None
+    market: str
+    origins: tuple[str, ...]
+    demo_hours: int
+    demo_limit: int
+    demo_per_hour: int
+    paper_latency_ms: int
+    log_level: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Read the environment.
+
+        Raises:
+            SettingError: a value is out of range or malformed; the message names the variable.
+        """
+        port = _whole(env, "ROBSON_PORT", 3000, 1, 65_535)
+        host = env.get("ROBSON_HOST", "127.0.0.1")
+        origins = env.get("ROBSON_ORIGINS", f"http://localhost:{port},http://127.0.0.1:{port}")
+        return cls(
+            host=host,
+            port=port,
+            data=Path(env.get("ROBSON_DATA", ".data")).absolute(),
+            database_url=_database(env),
+            market=_market(env),
+            origins=tuple(o.strip().rstrip("/") for o in origins.split(",") if o.strip()),
+            demo_hours=_whole(env, "ROBSON_DEMO_HOURS", 24, 1, 168),
+            demo_limit=_whole(env, "ROBSON_DEMO_LIMIT", 500, 1, 100_000),
+            demo_per_hour=_whole(env, "ROBSON_DEMO_PER_HOUR", 20, 1, 10_000),
+            paper_latency_ms=_whole(env, "ROBSON_PAPER_LATENCY_MS", 40, 0, 60_000),
+            log_level=_level(env),
+        )
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = env.get(name, str(default))
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and low <= int(raw) <= high):
+        raise SettingError(f"{name} must be a whole number from {low} to {high}, not '{raw[:40]}'", field=name)
+    return int(raw)
+
+
+def _database(env: Mapping[str, str]) -> str | None:
+    url = env.get("DATABASE_URL")
+    if not url:
+        return None
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise SettingError("DATABASE_URL must start with postgresql://", field="DATABASE_URL")
+    return url
+
+
+def _market(env: Mapping[str, str]) -> str:
+    market = env.get("ROBSON_MARKET", "auto")
+    if market.split("?")[0] not in {"auto", "live", "simulated"} and not market.startswith("replay:"):
+        raise SettingError(
+            f"ROBSON_MARKET must be auto, live, simulated or replay:PATH, not '{market[:80]}'", field="ROBSON_MARKET"
+        )
+    return market
+
+
+def _level(env: Mapping[str, str]) -> str:
+    level = env.get("ROBSON_LOG_LEVEL", "INFO").upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise SettingError(f"ROBSON_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not '{level[:20]}'", field="ROBSON_LOG_LEVEL")
+    return level
