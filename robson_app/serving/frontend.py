@@ -1,0 +1,106 @@
+"""Builds the front end once per state of its sources, and publishes each build in a folder of its own.
+
+A running desk keeps serving the folder it started with while a newer build is published beside it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILDS = ROOT / "build" / "frontend"
+KEPT = 4
+_SOURCES = ("rxconfig.py", ".npmrc", "requirements.txt", "robson_app", "domain", "assets", "reflex.lock")
+_KINDS = {".py", ".js", ".jsx", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".txt", ".webmanifest", ""}
+
+
+class BuildError(RuntimeError):
+    """The front end could not be built; what the build printed says why. Correct it and start again."""
+
+
+def stamp() -> str:
+    """The hash of everything the front end is made from."""
+    digest = hashlib.sha256()
+    for path in _files():
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def client(build: Path) -> Path:
+    """Where a published build keeps the files a browser asks for."""
+    return build / "build" / "client"
+
+
+def current() -> Path | None:
+    """The published build of the sources as they are, or None when there is none yet."""
+    build = BUILDS / stamp()
+    return build if client(build).is_dir() else None
+
+
+def ensure() -> Path:
+    """Return the published build of the sources as they are, making it first when there is none.
+
+    Raises:
+        BuildError: the build failed; nothing was published.
+    """
+    BUILDS.mkdir(parents=True, exist_ok=True)
+    with _exclusively(BUILDS / ".lock"):
+        build = BUILDS / stamp()
+        if not client(build).is_dir():
+            _export()
+            _publish(build)
+            _prune(build)
+        return build
+
+
+def _files() -> Iterator[Path]:
+    for name in _SOURCES:
+        source = ROOT / name
+        found = [source] if source.is_file() else source.rglob("*")
+        yield from sorted(
+            path for path in found if path.is_file() and path.suffix in _KINDS and "__pycache__" not in path.parts
+        )
+
+
+def _export() -> None:
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "REFLEX_USE_NPM": "1",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+    }
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)  # noqa: S603 -- our own command
+    if done.returncode != 0:
+        raise BuildError(f"The front end could not be built (exit code {done.returncode}); the desk was not started.")
+
+
+def _publish(build: Path) -> None:
+    fresh = build.with_name(build.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(ROOT / ".web" / "build" / "client", client(fresh))
+    shutil.copytree(ROOT / ".web" / "backend", fresh / "backend")
+    shutil.rmtree(build, ignore_errors=True)
+    fresh.rename(build)
+
+
+def _prune(latest: Path) -> None:
+    builds = sorted((path for path in BUILDS.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    for stale in builds[:-KEPT]:
+        if stale != latest:
+            shutil.rmtree(stale)
+
+
+@contextmanager
+def _exclusively(path: Path) -> Iterator[None]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

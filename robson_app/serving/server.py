@@ -1,0 +1,55 @@
+"""The web process: pages, API, Reflex socket and live stream on one port, in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from pathlib import Path
+
+from robson_app.settings import Settings
+
+BACKLOG = 2048
+CONNECTIONS = 16_384  # open sockets count as requests in progress; a session holds two
+
+
+def prepare(build: Path) -> None:
+    """Tell Reflex, before it is imported, to serve a finished build instead of making one."""
+    os.environ.update(
+        REFLEX_WEB_WORKDIR=str(build),
+        __REFLEX_SKIP_COMPILE="true",
+        REFLEX_ENV_MODE="prod",
+        REFLEX_USE_NPM="1",
+    )
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is open and return."""
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    from granian.constants import Interfaces
+    from granian.server.embed import Server
+
+    from robson_app.robson_app import app
+
+    logging.getLogger("_granian").setLevel(logging.ERROR)
+    server = Server(
+        target=app,
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=settings.host,
+        port=settings.port,
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
+        log_enabled=False,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    await server.serve()

@@ -1,0 +1,59 @@
+"""The built pages: compressed when the browser can, cached for ever when their name holds their hash."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from reflex.utils.precompressed_staticfiles import PrecompressedStaticFiles
+from reflex_base.constants import Endpoint
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+FOR_EVER = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+_REFLEX_PATHS = frozenset(str(endpoint).strip("/").split("/")[0] for endpoint in Endpoint)
+
+
+class FrontendFiles(PrecompressedStaticFiles):
+    """Files of the build; a page's path answers with its shell, any other unknown path with the 404 page."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Serve one file and say how long it may be kept."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        hashed = Path(full_path).parent.name == "assets"
+        response.headers["Cache-Control"] = FOR_EVER if hashed else REVALIDATE
+        return response
+
+
+def with_frontend(
+    directory: Path, router: Callable[[str], str | None]
+) -> Callable[[ASGIApp], ASGIApp]:
+    """Serve the build beside Reflex's own endpoints.
+
+    Args:
+        directory: The built client.
+        router: Matches a path to a page, or to None.
+    """
+    files = FrontendFiles(directory=directory, html=True, encodings=("brotli", "gzip"), router=_pages(router))
+
+    def transform(reflex_api: ASGIApp) -> ASGIApp:
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+            first = scope["path"].strip("/").split("/")[0]
+            ours = scope["type"] == "http" and first not in _REFLEX_PATHS
+            await (files if ours else reflex_api)(scope, receive, send)
+
+        return serve
+
+    return transform
+
+
+def _pages(router: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    def match(path: str) -> str | None:
+        route = router(path)
+        return None if route == "404" else route
+
+    return match
