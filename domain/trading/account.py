@@ -38,6 +38,7 @@ class Account:
             `month_realised` net realised since.
         day: The running market day, `day_equity` its opening equity, `day_realised` net realised since.
         halt_reason: Why trading is not ACTIVE, in words; empty otherwise.
+        dust_cost: What the dust left by closed positions cost; cash is lower than the balance by it.
         epoch: Counts paper resets; history of earlier epochs is kept.
     """
 
@@ -59,6 +60,7 @@ class Account:
     limits: RiskLimits
     costs: Costs
     created_at: datetime
+    dust_cost: Decimal = Decimal(0)
     epoch: int = 1
     version: int = 1
 

@@ -84,6 +84,7 @@ class Order:
         replaces: The order this one takes the place of (amend).
         epoch: Epoch of the leader that sent it.
         rest_until: Market time at which a resting entry is cancelled by itself.
+        expected: Price the slippage of its fills is measured against, None where nothing was expected.
     """
 
     id: OrderId
@@ -114,6 +115,7 @@ class Order:
     replaces: OrderId | None = None
     rest_until: datetime | None = None
     epoch: int | None = None
+    expected: Price | None = None
     reason: str = ""
     version: int = 1
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from domain.marketdata.market import Side
 from domain.risk.verdict import Denied
-from domain.shared.ids import AccountId, PlanId, TenantId, UserId
+from domain.shared.ids import AccountId, OrderId, PlanId, TenantId, UserId
 from domain.shared.money import Price, Quantity
 from domain.shared.symbol import Symbol
 
@@ -51,10 +51,15 @@ class ExitPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A price at which a share (fraction of the position, above 0, together at most 1) is taken."""
+    """A price at which a share (fraction of the position, above 0, together at most 1) is taken.
+
+    Attributes:
+        order_id: The order that takes it, None while the price has not been reached and nothing rests.
+    """
 
     price: Price
     share: Decimal
+    order_id: OrderId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
