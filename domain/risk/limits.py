@@ -21,7 +21,6 @@ class RiskLimits:
 
     risk_fraction: Decimal = Decimal("0.01")
     budget_fraction: Decimal = Decimal("0.04")
-    slippage: Decimal = Decimal("0.0010")
     headroom: Decimal = Decimal("0.01")
     symbol_exposure: Decimal = Decimal(1)
     total_exposure: Decimal = Decimal(1)
@@ -52,7 +51,6 @@ class RiskLimits:
         _within("budget_fraction", self.budget_fraction, Decimal(0), MAX_BUDGET_FRACTION)
         _within("stop_floor", self.stop_floor, MIN_STOP_FLOOR, MAX_STOP_CEILING)
         _within("stop_ceiling", self.stop_ceiling, self.stop_floor, MAX_STOP_CEILING)
-        _within("slippage", self.slippage, Decimal(0), Decimal("0.05"))
         _within("headroom", self.headroom, Decimal(0), Decimal("0.5"))
         _within("symbol_exposure", self.symbol_exposure, Decimal(0), Decimal(1))
         _within("total_exposure", self.total_exposure, Decimal(0), Decimal(1))
@@ -72,3 +70,12 @@ class Costs:
     fee_in: Decimal = Decimal("0.001")
     fee_out: Decimal = Decimal("0.001")
     slippage: Decimal = Decimal("0.0010")
+
+    def __post_init__(self) -> None:
+        """Refuse costs that no market has.
+
+        Raises:
+            InvalidInputError: a fraction is below 0 or above 5 %; it names the field.
+        """
+        for name in ("fee_in", "fee_out", "slippage"):
+            _within(name, getattr(self, name), Decimal(0), Decimal("0.05"))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.risk.limits import Costs, RiskLimits
+from domain.risk.vocabulary import TradingState as TradingState
 from domain.shared.ids import AccountId, TenantId
 
 
@@ -17,14 +18,6 @@ class AccountKind(StrEnum):
     PAPER = "paper"
     TESTNET = "testnet"
     LIVE = "live"
-
-
-class TradingState(StrEnum):
-    """`REDUCING` allows exits only; `HALTED` is the kill switch."""
-
-    ACTIVE = "active"
-    REDUCING = "reducing"
-    HALTED = "halted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

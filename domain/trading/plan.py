@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from domain.marketdata.market import Side
 from domain.risk.verdict import Denied
+from domain.risk.vocabulary import ExitPolicy as ExitPolicy
+from domain.risk.vocabulary import StopSource as StopSource
+from domain.risk.vocabulary import Target as Target
 from domain.shared.ids import AccountId, OrderId, PlanId, TenantId, UserId
 from domain.shared.money import Price, Quantity
 from domain.shared.symbol import Symbol
@@ -31,35 +34,6 @@ class EntryKind(StrEnum):
 
     MARKET = "market"
     LIMIT = "limit"
-
-
-class StopSource(StrEnum):
-    """Where the stop came from. A fallback must be confirmed by the trader."""
-
-    LEVEL = "level"
-    FALLBACK = "fallback"
-    MANUAL = "manual"
-
-
-class ExitPolicy(StrEnum):
-    """How the position is left."""
-
-    TRAIL = "trail"
-    TARGET = "target"
-    BOTH = "both"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A price at which a share (fraction of the position, above 0, together at most 1) is taken.
-
-    Attributes:
-        order_id: The order that takes it, None while the price has not been reached and nothing rests.
-    """
-
-    price: Price
-    share: Decimal
-    order_id: OrderId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
