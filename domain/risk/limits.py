@@ -14,6 +14,17 @@ MIN_STOP_FLOOR = Decimal("0.001")
 MAX_STOP_CEILING = Decimal("0.20")
 MAX_POSITIONS = 8
 
+_WHOLE = (
+    ("stop_candles", 50, 1000),
+    ("stop_minimum_candles", 15, 1000),
+    ("cool_down_s", 0, 86_400),
+    ("feed_age_s", 1, 60),
+    ("candle_age", 1, 10),
+    ("plan_life_s", 10, 3600),
+    ("resting_life_s", 60, 30 * 86_400),
+    ("protect_within_s", 1, 60),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskLimits:
@@ -56,10 +67,15 @@ class RiskLimits:
         _within("total_exposure", self.total_exposure, Decimal(0), Decimal(1))
         _within("losing_positions", Decimal(self.losing_positions), Decimal(1), Decimal(MAX_POSITIONS))
         _within("daily_loss", self.daily_loss, Decimal(0), Decimal("0.04"))
+        _within("smallest_share", self.smallest_share, Decimal(0), Decimal(1))
+        _within("stop_cluster", self.stop_cluster, Decimal(0), Decimal("0.05"))
+        _within("stop_buffer", self.stop_buffer, Decimal(0), Decimal("0.05"))
+        for field, low, high in _WHOLE:
+            _within(field, Decimal(getattr(self, field)), Decimal(low), Decimal(high))
 
 
 def _within(field: str, value: Decimal, low: Decimal, high: Decimal) -> None:
-    if not low <= value <= high:
+    if not (value.is_finite() and low <= value <= high):
         raise InvalidInputError(f"{field} must be from {low} to {high}, not {value}", field=field)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from domain.shared.ids import OrderId
 from domain.shared.money import Price
 
 
@@ -35,7 +36,12 @@ class ExitPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A price at which a share (fraction of the position, above 0, together at most 1) is taken."""
+    """A price at which a share (fraction of the position, above 0, together at most 1) is taken.
+
+    Attributes:
+        order_id: The order that takes it, None while the price has not been reached and nothing rests.
+    """
 
     price: Price
     share: Decimal
+    order_id: OrderId | None = None

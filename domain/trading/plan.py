@@ -13,7 +13,7 @@ from domain.risk.verdict import Denied
 from domain.risk.vocabulary import ExitPolicy as ExitPolicy
 from domain.risk.vocabulary import StopSource as StopSource
 from domain.risk.vocabulary import Target as Target
-from domain.shared.ids import AccountId, OrderId, PlanId, TenantId, UserId
+from domain.shared.ids import AccountId, PlanId, TenantId, UserId
 from domain.shared.money import Price, Quantity
 from domain.shared.symbol import Symbol
 
