@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from domain.marketdata.candle import Candle
 from domain.shared.money import Price, Quantity
 from domain.shared.symbol import Symbol
 
@@ -89,12 +90,34 @@ class FeedStatus:
         speed: Market seconds per wall second.
         paused: A paused replay is paused, not stale.
         heartbeat_at: Wall time of the last sign of life.
+        note: What the screen should say about the feed, e.g. that the history has ended; empty mostly.
     """
 
     source: SourceKind
     speed: Decimal
     paused: bool
     heartbeat_at: datetime
+    market_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forming:
+    """The one-minute candle that is still open, as the feed's one consumer has built it so far."""
+
+    candle: Candle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketCursor:
+    """How far a market has run, so that it continues there after a restart.
+
+    Attributes:
+        feed: Name of the feed, e.g. `simulated?seed=7`; another name is another market.
+        market_at: Market clock, UTC.
+    """
+
+    feed: str
     market_at: datetime
 
 

@@ -6,15 +6,21 @@ from typing import Protocol
 
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Instrument
-from domain.marketdata.market import Book, FeedStatus, Quote, Tick
+from domain.marketdata.market import Book, FeedStatus, Forming, MarketCursor, Quote, Tick
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.symbol import Symbol
 
-MarketEvent = Tick | Book | FeedStatus
+MarketEvent = Tick | Book | FeedStatus | Candle | Forming
+"""What a feed yields and the bus carries. A `Candle` is closed, and final; a `Forming` is still open."""
 
 
 class MarketFeed(Protocol):
     """The one source of prices. Exactly one engine consumes it."""
+
+    @property
+    def name(self) -> str:
+        """Say which market this is; the same name again means the same market, continued."""
+        ...
 
     async def instruments(self) -> Sequence[Instrument]:
         """Return every pair this feed serves, with filters."""
@@ -25,11 +31,15 @@ class MarketFeed(Protocol):
         ...
 
     def events(self) -> AsyncIterator[MarketEvent]:
-        """Yield ticks, books and heartbeats as they happen, for ever or until the history ends."""
+        """Yield ticks, books and heartbeats as they happen, for ever; also closed candles that repair a gap."""
         ...
 
     def now(self) -> datetime:
         """Return the market clock, UTC (a feed is a `MarketClock`)."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of sockets and files; `events` ends."""
         ...
 
 
@@ -48,6 +58,30 @@ class CandleStore(Protocol):
 
     async def prune(self, timeframe: Timeframe, older_than: datetime) -> int:
         """Drop candles past retention; return how many."""
+        ...
+
+
+class InstrumentStore(Protocol):
+    """Instruments on offer, so that other processes know them before the first tick."""
+
+    async def replace(self, instruments: Sequence[Instrument]) -> None:
+        """Make these the pairs on offer, and no others."""
+        ...
+
+    async def all(self) -> Sequence[Instrument]:
+        """Return every pair on offer, sorted by symbol."""
+        ...
+
+
+class CursorStore(Protocol):
+    """Where the market stood when it was last written down; one row."""
+
+    async def load(self) -> MarketCursor | None:
+        """Return it, or None on a fresh database."""
+        ...
+
+    async def save(self, cursor: MarketCursor) -> None:
+        """Replace it."""
         ...
 
 
