@@ -131,6 +131,7 @@ class Fill:
 
     Attributes:
         fee: Amount charged in `fee_asset`.
+        fee_value: The fee in quote units at the moment of the trade; None where no rate was known then.
         at: Market time at the venue, UTC.
     """
 
@@ -146,3 +147,4 @@ class Fill:
     fee_asset: str
     at: datetime
     received_at: datetime
+    fee_value: Decimal | None = None

@@ -47,6 +47,7 @@ class Plan:
         reserved: Quote units of the month's budget this plan holds while validated.
         derivation: "Why this size": every input, every bound and which decided, as strings.
         denials: All failing gates of the last check.
+        rate: Account quote per unit of the instrument's quote, fixed when planned.
         resting_for_s: Life of a resting entry in market seconds; None for a market entry.
         expires_at: Wall time at which a validated plan lapses.
     """
@@ -70,6 +71,7 @@ class Plan:
     status: PlanStatus
     created_at: datetime
     expires_at: datetime
+    rate: Decimal = Decimal(1)
     resting_for_s: int | None = None
     reserved: Decimal = Decimal(0)
     validated_at: datetime | None = None

@@ -56,18 +56,21 @@ class Position:
     """Exposure with an immutable initial stop.
 
     Attributes:
-        quantity: Base units still held (entry fills less base-asset fees less exit fills).
+        quantity: Base units still held (entry fills less base-asset fees less exit fills), dust included while open.
         entered: Base units the entry filled, before base-asset fees.
         average_entry: Quantity-weighted, None before the first fill.
         span: `abs(average_entry - initial_stop)`, fixed when the entry completed; None before.
         stop: Stop now in force (confirmed or being confirmed).
         stop_order_id: The order resting at the venue for it.
-        planned_loss: 1 R in quote units.
-        gross / fees / net / slippage: Realised so far in quote units; fees are positive, net = gross - fees.
+        planned_loss: 1 R in account quote units.
+        rate: Account quote per unit of the instrument's quote, fixed when planned.
+        gross / fees / net / slippage: Realised so far in account quote units; fees are positive, net = gross - fees,
+            slippage is negative where it cost money and is part of gross.
         highest / lowest: Extremes of the last price since entry, for excursions.
         exited: Base units sold back; average_exit their average price.
         unprotected_s: Seconds between the first fill and the confirmed stop.
-        dust: Base units too small to sell.
+        close_reason: Why it ended; before that, why it was asked to end.
+        dust: Base units too small to sell, left when it closed.
     """
 
     id: PositionId
@@ -84,6 +87,7 @@ class Position:
     planned_loss: Decimal
     created_at: datetime
     updated_at: datetime
+    rate: Decimal = Decimal(1)
     quantity: Quantity = Quantity(0)
     entered: Quantity = Quantity(0)
     average_entry: Price | None = None

@@ -1,0 +1,104 @@
+"""Trades applied to orders: once each, in any order, and never thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from domain.shared.money import Price, Quantity
+from domain.trading.order import Fill, Order, OrderStatus
+from domain.trading.transitions import ORDER, step
+from domain.trading.venue import OrderReport
+from domain.trading.wording import exact
+
+_STAYS = frozenset({OrderStatus.CANCELLED, OrderStatus.EXPIRED, OrderStatus.FILLED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """An order after one trade; `over_filled` when the venue traded more than was asked for."""
+
+    order: Order
+    over_filled: bool
+
+
+def apply_fill(order: Order, fill: Fill, now: datetime) -> Applied:
+    """Add one trade to an order: cumulative quantity, quantity-weighted average, fees by asset.
+
+    The caller has made sure, by trade id, that this trade was not applied before. The order in which trades arrive
+    does not matter.
+
+    Args:
+        order: The order it belongs to.
+        fill: The trade.
+        now: Wall time for `updated_at`.
+
+    Raises:
+        IllegalTransitionError: the order was never sent, so the trade cannot be its own.
+    """
+    filled = Quantity(order.filled + fill.quantity)
+    value = (order.average or Decimal(0)) * order.filled + fill.price * fill.quantity
+    fees = dict(order.fees)
+    if fill.fee:
+        fees[fill.fee_asset] = fees.get(fill.fee_asset, Decimal(0)) + fill.fee
+    changed = replace(
+        order,
+        status=step(ORDER, order.status, _status_after(order, filled), f"order {order.id}"),
+        filled=filled,
+        average=Price(exact(value / filled)),
+        fees=fees,
+        updated_at=now,
+    )
+    return Applied(order=changed, over_filled=filled > order.quantity)
+
+
+def _status_after(order: Order, filled: Decimal) -> OrderStatus:
+    if filled >= order.quantity:
+        return OrderStatus.FILLED
+    return order.status if order.status in _STAYS else OrderStatus.PARTIALLY_FILLED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """An order after a report; `fills_missing` when the venue has traded more of it than we have heard of."""
+
+    order: Order
+    fills_missing: bool
+
+
+def apply_order_report(order: Order, report: OrderReport, now: datetime) -> Heard:
+    """Take over what the venue says of an order, without believing fills that have no trade behind them.
+
+    Reports may repeat or arrive late, so one that is behind what is already known changes nothing. `FILLED` is
+    taken over only once the trades are there: closing always rests on real fills.
+
+    Args:
+        order: The order as we know it.
+        report: What the venue says.
+        now: Wall time for `updated_at`.
+    """
+    missing = report.filled > order.filled
+    status = _heard_status(order, report, missing=missing)
+    changed = replace(
+        order,
+        status=status,
+        venue_order_id=report.venue_order_id,
+        quantity=Quantity(max(report.quantity, order.filled)) if _resized(order, report) else order.quantity,
+        reason=report.reason or order.reason,
+        updated_at=now,
+    )
+    unchanged = replace(changed, updated_at=order.updated_at) == order
+    return Heard(order=order if unchanged else changed, fills_missing=missing)
+
+
+def _resized(order: Order, report: OrderReport) -> bool:
+    # Behind an entry the venue sizes the stop to what was received net of commission.
+    return report.quantity > 0 and report.quantity != order.quantity and not order.filled
+
+
+def _heard_status(order: Order, report: OrderReport, *, missing: bool) -> OrderStatus:
+    told = report.status
+    if told is OrderStatus.FILLED or (told is OrderStatus.PARTIALLY_FILLED and missing):
+        told = OrderStatus.PARTIALLY_FILLED if order.filled else OrderStatus.OPEN
+    return told if told in ORDER[order.status] else order.status
