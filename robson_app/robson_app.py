@@ -1,9 +1,10 @@
-"""The Reflex application that the web process serves and the front-end build compiles."""
+"""The Reflex application that the front-end build compiles and the web process serves."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import reflex as rx
 from fastapi import FastAPI
@@ -11,13 +12,20 @@ from fastapi import FastAPI
 from robson_app.serving import frontend
 from robson_app.serving.static import with_frontend
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
+
 
 def _index() -> rx.Component:
-    return rx.el.main(rx.el.h1("Robson"))
+    main: rx.Component = rx.el.main(rx.el.h1("Robson"))
+    return main
 
 
 def create_app() -> rx.App:
-    """Build the application: pages, API and, in the web process, the built files."""
+    """Put pages and API into one application, with the built files where a build is named."""
     api = FastAPI()
 
     @api.get("/healthz")
@@ -26,11 +34,11 @@ def create_app() -> rx.App:
 
     app = rx.App(html_lang="en")
     app.add_page(_index, route="/", title="Robson")
-    transformers = [api]
     build = os.environ.get("REFLEX_WEB_WORKDIR")
+    files: list[Starlette | Callable[[ASGIApp], ASGIApp]] = []
     if build:
-        transformers.insert(0, with_frontend(frontend.client(Path(build)), lambda path: app.router(path)))
-    app.api_transformer = transformers
+        files.append(with_frontend(frontend.client(Path(build)), lambda path: app.router(path)))
+    app.api_transformer = [*files, api]
     return app
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from domain.shared.errors import RobsonError
+from robson_app.cli.supervised import stop_with_supervisor
 from robson_app.settings import Settings
 
 cli = typer.Typer(help="A risk-first crypto trading desk.", no_args_is_help=True, add_completion=False)
@@ -17,9 +18,10 @@ cli = typer.Typer(help="A risk-first crypto trading desk.", no_args_is_help=True
 @cli.command()
 def up() -> None:
     """Start the whole desk: database, migrations, front end, web and engine. Ctrl-C stops all of it."""
+    settings = Settings.from_env()
     from robson_app.cli.up import run
 
-    raise typer.Exit(run(Settings.from_env()))
+    raise typer.Exit(run(settings))
 
 
 @cli.command()
@@ -32,16 +34,26 @@ def build() -> None:
 
 @cli.command()
 def web() -> None:
-    """Serve pages, API and streams. Needs DATABASE_URL and a built front end."""
+    """Serve pages, API and streams. Needs DATABASE_URL."""
     from robson_app.serving import frontend, server
 
     settings = Settings.from_env()
+    stop_with_supervisor()
     server.prepare(Path(os.environ.get("ROBSON_FRONTEND") or frontend.ensure()))
     server.serve(settings)
 
 
+@cli.command()
+def engine() -> None:
+    """Run the engine: it alone talks to venues. Needs DATABASE_URL; a second one stands by."""
+    from robson_app.engine.__main__ import main as run_engine
+
+    stop_with_supervisor()
+    run_engine()
+
+
 def main() -> None:
-    """Run the command line; an error that has a cause the reader can act on is one line, not a traceback."""
+    """Run the command line; an error the reader can act on is one line, not a traceback."""
     try:
         cli()
     except RobsonError as error:

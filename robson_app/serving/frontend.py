@@ -5,25 +5,33 @@ A running desk keeps serving the folder it started with while a newer build is p
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import hashlib
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from domain.shared.errors import RobsonError
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS = ROOT / "build" / "frontend"
 KEPT = 4
 _SOURCES = ("rxconfig.py", ".npmrc", "requirements.txt", "robson_app", "domain", "assets", "reflex.lock")
 _KINDS = {".py", ".js", ".jsx", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".txt", ".webmanifest", ""}
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.+?)</script>", re.DOTALL)
 
 
-class BuildError(RuntimeError):
+class BuildError(RobsonError):
     """The front end could not be built; what the build printed says why. Correct it and start again."""
+
+    code = "BUILD_FAILED"
 
 
 def stamp() -> str:
@@ -43,6 +51,14 @@ def current() -> Path | None:
     """The published build of the sources as they are, or None when there is none yet."""
     build = BUILDS / stamp()
     return build if client(build).is_dir() else None
+
+
+def script_hashes(build: Path) -> tuple[str, ...]:
+    """The content-security-policy sources of every inline script in a build's pages, e.g. `'sha256-…'`."""
+    pages = (page.read_text() for page in sorted(client(build).rglob("*.html")))
+    scripts = {script for page in pages for script in _INLINE_SCRIPT.findall(page)}
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return tuple(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
 
 
 def ensure() -> Path:
@@ -78,9 +94,16 @@ def _export() -> None:
         "REFLEX_CHECK_LATEST_VERSION": "false",
     }
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)  # noqa: S603 -- our own command
-    if done.returncode != 0:
-        raise BuildError(f"The front end could not be built (exit code {done.returncode}); the desk was not started.")
+    print("Building the front end …", flush=True)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        code = process.wait()
+    finally:
+        if process.poll() is None:  # interrupted: take the package manager and the bundler along
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+    if code != 0:
+        raise BuildError(f"the front end could not be built (exit code {code}); the desk was not started")
 
 
 def _publish(build: Path) -> None:

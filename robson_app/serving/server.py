@@ -21,6 +21,7 @@ def prepare(build: Path) -> None:
         __REFLEX_SKIP_COMPILE="true",
         REFLEX_ENV_MODE="prod",
         REFLEX_USE_NPM="1",
+        REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE="65536",  # the largest message a browser may send, in bytes
     )
 
 

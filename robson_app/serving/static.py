@@ -20,7 +20,11 @@ class FrontendFiles(PrecompressedStaticFiles):
     """Files of the build; a page's path answers with its shell, any other unknown path with the 404 page."""
 
     def file_response(
-        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
     ) -> Response:
         """Serve one file and say how long it may be kept."""
         response = super().file_response(full_path, stat_result, scope, status_code)
@@ -29,9 +33,7 @@ class FrontendFiles(PrecompressedStaticFiles):
         return response
 
 
-def with_frontend(
-    directory: Path, router: Callable[[str], str | None]
-) -> Callable[[ASGIApp], ASGIApp]:
+def with_frontend(directory: Path, router: Callable[[str], str | None]) -> Callable[[ASGIApp], ASGIApp]:
     """Serve the build beside Reflex's own endpoints.
 
     Args:
