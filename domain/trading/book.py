@@ -1,0 +1,225 @@
+"""The account's figures, from its books and the last prices: one pure function for gates, pages and API alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+
+from domain.marketdata.market import Quote, Side
+from domain.risk.limits import Costs
+from domain.risk.loss import stop_fill
+from domain.shared.money import ONE, ZERO, Price
+from domain.shared.symbol import Symbol
+from domain.trading.account import Account
+from domain.trading.order import Order, OrderRole
+from domain.trading.plan import Plan, PlanStatus
+from domain.trading.position import Position, PositionStatus
+from domain.trading.transitions import ORDER_ENDED
+
+Quotes = Mapping[Symbol, Quote]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionFigures:
+    """What one open position is worth now, in account quote units and R.
+
+    Attributes:
+        last: The price used: the last one, or the stop where there is none.
+        value: Held quantity at `last`.
+        unrealised: Result of what is held if sold at `last`, without costs.
+        at_stop: Net result of the whole position if its current stop fills, costs included.
+        latent: What the current stop (and an entry still working) can still lose; never negative.
+    """
+
+    last: Price
+    priced: bool
+    value: Decimal
+    unrealised: Decimal
+    unrealised_r: Decimal
+    at_stop: Decimal
+    at_stop_r: Decimal
+    latent: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFigures:
+    """What an account has, risks and may still lose, in its quote currency.
+
+    Attributes:
+        equity: Allocated plus realised plus unrealised. Positions without a price count at their stop.
+        unpriced: Open positions' symbols without a price; a gate must deny while there is one.
+        cash: What can still be spent: less held positions at cost, working entries and live reservations.
+        reserved: The part of `latent` that validated plans hold.
+        losing: Positions (and validated plans) that can still lose; `open` all open positions.
+        slot_risk: Quote units one full trade risks; `slots_left` how many more the budget and the limit admit.
+        heat_long / heat_short: Planned loss by direction as a fraction of equity.
+        exposure: Value held or working by symbol; `total_exposure` their sum.
+        day_limit: Quote units the day may lose (positive); entries stop at `-day_limit`.
+    """
+
+    equity: Decimal
+    unrealised: Decimal
+    unpriced: tuple[Symbol, ...]
+    cash: Decimal
+    month_capital: Decimal
+    budget: Decimal
+    consumed: Decimal
+    latent: Decimal
+    reserved: Decimal
+    remaining: Decimal
+    losing: int
+    open: int
+    slot_risk: Decimal
+    slots_left: int
+    heat_long: Decimal
+    heat_short: Decimal
+    exposure: Mapping[Symbol, Decimal]
+    total_exposure: Decimal
+    day_realised: Decimal
+    day_limit: Decimal
+
+
+def position_figures(
+    position: Position, quote: Quote | None, costs: Costs, working: Iterable[Order] = ()
+) -> PositionFigures:
+    """Value one position at the last price and at its stop.
+
+    Args:
+        position: The position.
+        quote: Last price of its symbol, None if there is none.
+        costs: The account's fees and slippage.
+        working: Working orders of the account, for what an entry may still add.
+    """
+    last = position.stop if quote is None else quote.price
+    sign, rate, held = position.side.sign, position.rate, position.quantity
+    unrealised = future = ZERO
+    if position.average_entry is not None:
+        exit_price = stop_fill(position.side, position.stop, costs)
+        unrealised = (last - position.average_entry) * held * sign * rate
+        future = (sign * (exit_price - position.average_entry) - exit_price * costs.fee_out) * held * rate
+    planned = position.planned_loss or ONE
+    return PositionFigures(
+        last=last,
+        priced=quote is not None,
+        value=last * held * rate,
+        unrealised=unrealised,
+        unrealised_r=unrealised / planned,
+        at_stop=position.net + future,
+        at_stop_r=(position.net + future) / planned,
+        latent=max(-future, ZERO) + position.planned_loss * unfilled_share(position, working),
+    )
+
+
+def unfilled_share(position: Position, working: Iterable[Order]) -> Decimal:
+    """Return the part of a position's entry that may still fill, from 0 to 1."""
+    for order in working:
+        if order.position_id == position.id and order.role is OrderRole.ENTRY and order.status not in ORDER_ENDED:
+            return order.remaining / order.quantity
+    return ZERO
+
+
+def account_figures(
+    account: Account,
+    positions: Sequence[Position],
+    plans: Sequence[Plan],
+    orders: Sequence[Order],
+    quotes: Quotes,
+) -> AccountFigures:
+    """Derive an account's figures.
+
+    Args:
+        account: The account with its month and day.
+        positions: Its open positions.
+        plans: Its live plans; only validated ones hold anything.
+        orders: Its working orders.
+        quotes: Last prices by symbol.
+    """
+    opened = [p for p in positions if p.status is not PositionStatus.CLOSED]
+    valued = [(p, position_figures(p, quotes.get(p.symbol), account.costs, orders)) for p in opened]
+    holding = [p for p in plans if p.status is PlanStatus.VALIDATED]
+    unrealised = sum((f.unrealised for _, f in valued), ZERO)
+    equity = account.balance + unrealised
+    reserved = sum((p.reserved for p in holding), ZERO)
+    latent = sum((f.latent for _, f in valued), reserved)
+    consumed = max(ZERO, -account.month_realised)
+    budget = account.month_capital * account.limits.budget_fraction
+    remaining = budget - consumed - latent
+    slot_risk = equity * account.limits.risk_fraction
+    losing = sum(1 for _, f in valued if f.latent > 0) + len(holding)
+    exposure = _exposure(valued, holding, orders, opened)
+    return AccountFigures(
+        equity=equity,
+        unrealised=unrealised,
+        unpriced=tuple(sorted({p.symbol for p, f in valued if p.quantity and not f.priced})),
+        cash=_cash(account, opened, holding, orders),
+        month_capital=account.month_capital,
+        budget=budget,
+        consumed=consumed,
+        latent=latent,
+        reserved=reserved,
+        remaining=remaining,
+        losing=losing,
+        open=len(opened),
+        slot_risk=slot_risk,
+        slots_left=_slots_left(remaining, slot_risk, account.limits.losing_positions - losing),
+        heat_long=_heat(valued, holding, Side.LONG, equity),
+        heat_short=_heat(valued, holding, Side.SHORT, equity),
+        exposure=exposure,
+        total_exposure=sum(exposure.values(), ZERO),
+        day_realised=account.day_realised,
+        day_limit=account.day_equity * account.limits.daily_loss,
+    )
+
+
+def _slots_left(remaining: Decimal, slot_risk: Decimal, places: int) -> int:
+    if slot_risk <= 0 or remaining <= 0:
+        return 0
+    # A slot bounded by costs and lot steps risks a little less than the full share, so nearly a whole one counts.
+    affordable = (remaining / slot_risk + Decimal("0.05")).to_integral_value(ROUND_FLOOR)
+    return max(0, min(int(affordable), places))
+
+
+def _heat(
+    valued: Sequence[tuple[Position, PositionFigures]], holding: Sequence[Plan], side: Side, equity: Decimal
+) -> Decimal:
+    if equity <= 0:
+        return ZERO
+    lost = sum((f.latent for p, f in valued if p.side is side), ZERO)
+    return (lost + sum((p.reserved for p in holding if p.side is side), ZERO)) / equity
+
+
+def _working_entries(orders: Sequence[Order]) -> Sequence[Order]:
+    return [o for o in orders if o.role is OrderRole.ENTRY and o.status not in ORDER_ENDED]
+
+
+def _exposure(
+    valued: Sequence[tuple[Position, PositionFigures]],
+    holding: Sequence[Plan],
+    orders: Sequence[Order],
+    opened: Sequence[Position],
+) -> Mapping[Symbol, Decimal]:
+    rates = {p.id: p.rate for p in opened}
+    total: dict[Symbol, Decimal] = {}
+    for position, figures in valued:
+        total[position.symbol] = total.get(position.symbol, ZERO) + figures.value
+    for plan in holding:
+        total[plan.symbol] = total.get(plan.symbol, ZERO) + plan.quantity * plan.limit * plan.rate
+    for order in _working_entries(orders):
+        rate = rates.get(order.position_id, ONE) if order.position_id is not None else ONE
+        total[order.symbol] = total.get(order.symbol, ZERO) + order.remaining * (order.limit or ZERO) * rate
+    return total
+
+
+def _cash(
+    account: Account, opened: Sequence[Position], holding: Sequence[Plan], orders: Sequence[Order]
+) -> Decimal:
+    rates = {p.id: p.rate for p in opened}
+    spent = account.dust_cost
+    spent += sum((p.quantity * (p.average_entry or ZERO) * p.rate for p in opened), ZERO)
+    gross_up = ONE + account.costs.fee_in
+    spent += sum((p.quantity * p.limit * p.rate * gross_up for p in holding), ZERO)
+    for order in _working_entries(orders):
+        rate = rates.get(order.position_id, ONE) if order.position_id is not None else ONE
+        spent += order.remaining * (order.limit or ZERO) * rate * gross_up
+    return account.balance - spent
