@@ -1,6 +1,7 @@
 # Robson: `make run` starts the desk, `make test` proves it. Both set up what they need first.
 
-PYTHON ?= python3
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
@@ -50,7 +51,7 @@ setup-dev: $(STAMP_DEV)
 
 $(BIN)/python:
 	@echo "Making a virtual environment in $(VENV) …"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Robson needs Python 3.11 or newer; set PYTHON=/path/to/it")'
+	@test -n "$(PYTHON)" || { echo "Robson needs Python 3.11 or newer; install it, or run make with PYTHON=/path/to/it"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(STAMP): | $(BIN)/python
