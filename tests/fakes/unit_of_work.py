@@ -1,0 +1,285 @@
+"""A database in memory with what matters of the real one: gathered writes, versions, rollback, a lock on accounts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol, TypeVar, cast
+
+from domain.shared.errors import ConflictError, NotFoundError
+from domain.shared.events import Event
+from domain.shared.ids import AccountId, ClientOrderId, OrderId, PlanId, PositionId, TenantId, TradeId
+from domain.shared.symbol import Symbol
+from domain.trading.account import Account
+from domain.trading.order import Fill, Order
+from domain.trading.plan import Plan
+from domain.trading.position import CloseReason, Position, PositionStatus
+from domain.trading.transitions import ORDER_ENDED, PLAN_LIVE
+
+
+class Row(Protocol):
+    @property
+    def id(self) -> Any: ...
+    @property
+    def tenant_id(self) -> TenantId: ...
+    @property
+    def version(self) -> int: ...
+
+
+_R = TypeVar("_R", bound=Row)
+Rows = dict[object, Any]
+
+
+@dataclass
+class MemoryStore:
+    """All tenants' rows, events and notifications, and what to break."""
+
+    accounts: Rows = field(default_factory=dict)
+    plans: Rows = field(default_factory=dict)
+    orders: Rows = field(default_factory=dict)
+    positions: Rows = field(default_factory=dict)
+    fills: Rows = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    notifications: list[tuple[str, AccountId]] = field(default_factory=list)
+    locks: dict[AccountId, asyncio.Lock] = field(default_factory=dict)
+    commits: int = 0
+    fail_next_commit: Exception | None = None
+
+    def put(self, row: Account | Plan | Order | Position) -> None:
+        """Place a row as a test's starting point."""
+        tables = {Account: self.accounts, Plan: self.plans, Order: self.orders, Position: self.positions}
+        tables[type(row)][row.id] = row
+
+    def kinds(self) -> list[str]:
+        """Names of all events, in order."""
+        return [e.kind for e in self.events]
+
+
+@dataclass
+class _Pending:
+    checks: list[Callable[[], None]] = field(default_factory=list)
+    writes: list[Callable[[], None]] = field(default_factory=list)
+    seen: set[object] = field(default_factory=set)
+
+
+class _Table:
+    """Rows of one tenant in one table, with writes gathered until the commit."""
+
+    def __init__(self, rows: Rows, tenant_id: TenantId, pending: _Pending, what: str) -> None:
+        self.rows = rows
+        self.tenant_id = tenant_id
+        self.pending = pending
+        self.what = what
+
+    def mine(self) -> list[Any]:
+        return [r for r in self.rows.values() if r.tenant_id == self.tenant_id]
+
+    def one(self, row_id: object) -> Any:
+        row = self.rows.get(row_id)
+        if row is None or row.tenant_id != self.tenant_id:
+            raise NotFoundError(f"there is no {self.what} {row_id}; nothing was changed", field=self.what)
+        return row
+
+    def insert(self, row: Row, key: object = None) -> None:
+        place = row.id if key is None else key
+        self._claim(row)
+
+        def check() -> None:
+            if place in self.rows:
+                raise ConflictError(f"{self.what} {place} exists already; nothing was changed")
+
+        def write() -> None:
+            self.rows[place] = row
+
+        self.pending.checks.append(check)
+        self.pending.writes.append(write)
+
+    def update(self, row: Row) -> None:
+        self._claim(row)
+        if (self.what, row.id) in self.pending.seen:
+            raise AssertionError(f"{self.what} {row.id} is written twice in one unit of work")
+        self.pending.seen.add((self.what, row.id))
+
+        def check() -> None:
+            stored = self.rows.get(row.id)
+            if stored is None or stored.version != row.version:
+                raise ConflictError(f"{self.what} {row.id} moved on meanwhile; nothing was changed")
+
+        def write() -> None:
+            self.rows[row.id] = replace(cast(Any, row), version=row.version + 1)
+
+        self.pending.checks.append(check)
+        self.pending.writes.append(write)
+
+    def _claim(self, row: Row) -> None:
+        if row.tenant_id != self.tenant_id:
+            raise AssertionError(f"{self.what} of another tenant in this unit of work")
+
+
+class MemoryAccounts(_Table):
+    """Implements `Accounts`."""
+
+    def __init__(self, store: MemoryStore, tenant_id: TenantId, pending: _Pending) -> None:
+        super().__init__(store.accounts, tenant_id, pending, "account")
+        self._locks = store.locks
+        self.held: list[asyncio.Lock] = []
+
+    async def get(self, account_id: AccountId, *, lock: bool = False) -> Account:
+        self.one(account_id)
+        if lock:
+            guard = self._locks.setdefault(account_id, asyncio.Lock())
+            if guard not in self.held:
+                await guard.acquire()
+                self.held.append(guard)
+        return cast(Account, self.one(account_id))
+
+    async def all(self) -> Sequence[Account]:
+        return sorted(self.mine(), key=lambda a: a.created_at)
+
+    def add(self, account: Account) -> None:
+        self.insert(account)
+
+    def save(self, account: Account) -> None:
+        self.update(account)
+
+
+class MemoryPlans(_Table):
+    """Implements `Plans`."""
+
+    async def get(self, plan_id: PlanId) -> Plan:
+        await asyncio.sleep(0)
+        return cast(Plan, self.one(plan_id))
+
+    async def live(self, account_id: AccountId) -> Sequence[Plan]:
+        await asyncio.sleep(0)
+        return [p for p in self.mine() if p.account_id == account_id and p.status in PLAN_LIVE]
+
+    def add(self, plan: Plan) -> None:
+        self.insert(plan)
+
+    def save(self, plan: Plan) -> None:
+        self.update(plan)
+
+
+class MemoryOrders(_Table):
+    """Implements `Orders`."""
+
+    def __init__(self, store: MemoryStore, tenant_id: TenantId, pending: _Pending) -> None:
+        super().__init__(store.orders, tenant_id, pending, "order")
+        self._fills = _Table(store.fills, tenant_id, pending, "fill")
+
+    async def get(self, order_id: OrderId) -> Order:
+        return cast(Order, self.one(order_id))
+
+    async def by_client_id(self, account_id: AccountId, client_order_id: ClientOrderId) -> Order | None:
+        found = (o for o in self.mine() if (o.account_id, o.client_order_id) == (account_id, client_order_id))
+        return next(found, None)
+
+    async def working(self, account_id: AccountId) -> Sequence[Order]:
+        await asyncio.sleep(0)
+        return [o for o in self.mine() if o.account_id == account_id and o.status not in ORDER_ENDED]
+
+    async def of_position(self, position_id: PositionId) -> Sequence[Order]:
+        found = [o for o in self.mine() if o.position_id == position_id]
+        return sorted(found, key=lambda o: (o.created_at, o.id))
+
+    def add(self, order: Order) -> None:
+        self.insert(order)
+
+    def save(self, order: Order) -> None:
+        self.update(order)
+
+    async def has_fill(self, account_id: AccountId, symbol: Symbol, trade_id: TradeId) -> bool:
+        return (account_id, symbol, trade_id) in self._fills.rows
+
+    async def fills_of(self, position_id: PositionId) -> Sequence[Fill]:
+        found = [f for f in self._fills.mine() if f.position_id == position_id]
+        return sorted(found, key=lambda f: f.at)
+
+    def add_fill(self, fill: Fill) -> None:
+        symbol = self.one(fill.order_id).symbol
+        self._fills.insert(cast(Row, fill), key=(fill.account_id, symbol, fill.trade_id))
+
+
+class MemoryPositions(_Table):
+    """Implements `Positions`."""
+
+    async def get(self, position_id: PositionId) -> Position:
+        return cast(Position, self.one(position_id))
+
+    async def open(self, account_id: AccountId) -> Sequence[Position]:
+        await asyncio.sleep(0)
+        found = [p for p in self.mine() if p.account_id == account_id]
+        return [p for p in found if p.status is not PositionStatus.CLOSED]
+
+    async def last_stopped(self, account_id: AccountId, symbol: Symbol) -> datetime | None:
+        ended = [p for p in self.mine() if (p.account_id, p.symbol) == (account_id, symbol)]
+        stopped = [p.closed_at for p in ended if p.close_reason is CloseReason.STOPPED and p.closed_at]
+        return max(stopped, default=None)
+
+    def add(self, position: Position) -> None:
+        self.insert(position)
+
+    def save(self, position: Position) -> None:
+        self.update(position)
+
+
+class MemoryUnitOfWork:
+    """Implements `UnitOfWork`: nothing shows before `commit`, nothing stays without it."""
+
+    def __init__(self, store: MemoryStore, tenant_id: TenantId) -> None:
+        self._store = store
+        self._tenant_id = tenant_id
+        self._pending = _Pending()
+        self._events: list[Event] = []
+        self._notices: list[tuple[str, AccountId]] = []
+        self.accounts = MemoryAccounts(store, tenant_id, self._pending)
+        self.plans = MemoryPlans(store.plans, tenant_id, self._pending, "plan")
+        self.orders = MemoryOrders(store, tenant_id, self._pending)
+        self.positions = MemoryPositions(store.positions, tenant_id, self._pending, "position")
+
+    def record(self, event: Event) -> None:
+        if event.tenant_id != self._tenant_id:
+            raise AssertionError("event of another tenant in this unit of work")
+        self._events.append(event)
+
+    def notify(self, topic: str, account_id: AccountId) -> None:
+        if (topic, account_id) not in self._notices:
+            self._notices.append((topic, account_id))
+
+    async def commit(self) -> None:
+        await asyncio.sleep(0)
+        failure, self._store.fail_next_commit = self._store.fail_next_commit, None
+        if failure is not None:
+            raise failure
+        for check in self._pending.checks:
+            check()
+        for write in self._pending.writes:
+            write()
+        self._store.events.extend(self._events)
+        self._store.notifications.extend(self._notices)
+        self._store.commits += 1
+        self._pending.checks.clear()
+        self._pending.writes.clear()
+
+    def close(self) -> None:
+        for guard in self.accounts.held:
+            guard.release()
+
+
+class MemoryUnitsOfWork:
+    """Implements `UnitsOfWork` over one store."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self.store = store
+
+    @asynccontextmanager
+    async def __call__(self, tenant_id: TenantId) -> AsyncIterator[MemoryUnitOfWork]:
+        unit = MemoryUnitOfWork(self.store, tenant_id)
+        try:
+            yield unit
+        finally:
+            unit.close()
