@@ -109,7 +109,8 @@ def start_desk(**settings: str) -> Iterator[RunningDesk]:
 
 def stop(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> int:
     """Stop a desk and return its exit code."""
-    process.send_signal(number)
+    if process.poll() is None:
+        process.send_signal(number)
     return process.wait(STOPPED_WITHIN_S)
 
 

@@ -1,0 +1,99 @@
+"""One port serves pages, files, API and sockets; files are small and cached; strangers' sockets are refused."""
+
+import re
+from http import HTTPStatus
+
+import httpx
+import pytest
+import socketio
+from playwright.async_api import BrowserContext
+
+from tests.e2e.desk import RunningDesk
+
+pytestmark = pytest.mark.e2e
+
+BROTLI = {"Accept-Encoding": "br", "Accept": "text/html"}
+
+
+def test_a_page_is_compressed_and_checked_again_at_each_visit(desk: RunningDesk) -> None:
+    page = httpx.get(desk.url, headers=BROTLI)
+
+    assert page.status_code == HTTPStatus.OK
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["content-encoding"] == "br"
+    assert page.headers["cache-control"] == "no-cache"
+    assert page.headers["vary"].startswith("Accept-Encoding")
+
+
+def test_a_file_named_after_its_content_is_compressed_and_kept_for_ever(desk: RunningDesk) -> None:
+    page = httpx.get(desk.url).text
+    names = re.findall(r'(?:href|src)="(/assets/[^"]+\.(?:js|css))"', page)
+    assert names
+
+    for name in set(names):
+        file = httpx.get(desk.url + name, headers=BROTLI)
+        assert file.headers["cache-control"] == "public, max-age=31536000, immutable", name
+        assert file.headers["content-encoding"] == "br", name
+        kind = "text/css" if name.endswith(".css") else "text/javascript"
+        assert file.headers["content-type"].startswith(kind), name
+
+
+def test_a_client_without_compression_gets_the_plain_file(desk: RunningDesk) -> None:
+    page = httpx.get(desk.url, headers={"Accept-Encoding": "identity"})
+
+    assert "content-encoding" not in page.headers
+    assert page.text.startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("path", ["/trade/BTC-USDT", "/trade/BTC-USDT/"])
+def test_a_deep_link_into_a_page_with_an_argument_is_a_page(desk: RunningDesk, path: str) -> None:
+    assert httpx.get(desk.url + path, headers=BROTLI).status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    "path", ["/no-such-page", "/assets/no-such-file.js", "/../pyproject.toml", "/%2e%2e/pyproject.toml"]
+)
+def test_what_does_not_exist_is_not_found(desk: RunningDesk, path: str) -> None:
+    answer = httpx.get(desk.url + path)
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert "[project]" not in answer.text
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:1", "null"])
+async def test_a_reflex_socket_from_a_foreign_origin_is_refused(desk: RunningDesk, origin: str) -> None:
+    client = socketio.AsyncClient(reconnection=False)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await client.connect(
+            desk.url,
+            headers={"Origin": origin},
+            socketio_path="/_event",
+            namespaces=["/_event"],
+            transports=["websocket"],
+        )
+
+
+async def test_a_reflex_socket_from_the_desks_own_origin_is_accepted(desk: RunningDesk) -> None:
+    client = socketio.AsyncClient(reconnection=False)
+    await client.connect(
+        desk.url + "?token=00000000-0000-4000-8000-000000000000",
+        headers={"Origin": desk.url},
+        socketio_path="/_event",
+        namespaces=["/_event"],
+        transports=["websocket"],
+    )
+    assert client.connected
+    await client.disconnect()
+
+
+async def test_a_visit_is_small(desk: RunningDesk, context: BrowserContext) -> None:
+    page = await context.new_page()
+    session = await context.new_cdp_session(page)
+    sizes: list[float] = []
+    await session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+
+    await page.goto(desk.url, wait_until="networkidle")
+
+    print(f"first visit: {sum(sizes) / 1000:.0f} kB in {len(sizes)} files")
+    assert sum(sizes) < 900_000
