@@ -1,0 +1,1 @@
+"""Alembic's scripts. `adapters.db.migrate` runs them; there is no ini file."""

@@ -1,0 +1,42 @@
+"""The schema, one module a context. Importing this package registers every table."""
+
+from adapters.db.tables.account import AccountMonthTable, AccountTable, EquityPointTable
+from adapters.db.tables.audit import EventHeadTable, EventTable, IdempotencyKeyTable
+from adapters.db.tables.base import METADATA
+from adapters.db.tables.identity import AppUserTable, DemoTable, SessionTable, TenantTable
+from adapters.db.tables.market import CandleTable, EngineLeaseTable, InstrumentTable, MarketCursorTable
+from adapters.db.tables.paper import (
+    PaperAccountTable,
+    PaperBalanceTable,
+    PaperDebtTable,
+    PaperFillTable,
+    PaperOrderTable,
+)
+from adapters.db.tables.trading import FillTable, PlanTable, PositionTable, TradeOrderTable
+
+__all__ = [
+    "METADATA",
+    "AccountMonthTable",
+    "AccountTable",
+    "AppUserTable",
+    "CandleTable",
+    "DemoTable",
+    "EngineLeaseTable",
+    "EquityPointTable",
+    "EventHeadTable",
+    "EventTable",
+    "FillTable",
+    "IdempotencyKeyTable",
+    "InstrumentTable",
+    "MarketCursorTable",
+    "PaperAccountTable",
+    "PaperBalanceTable",
+    "PaperDebtTable",
+    "PaperFillTable",
+    "PaperOrderTable",
+    "PlanTable",
+    "PositionTable",
+    "SessionTable",
+    "TenantTable",
+    "TradeOrderTable",
+]

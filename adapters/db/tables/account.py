@@ -1,0 +1,84 @@
+"""Accounts, their months and their equity curve."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, DateTime, Integer
+
+from adapters.db.tables.base import (
+    Table,
+    amount,
+    belongs_to,
+    counter,
+    day,
+    document,
+    key,
+    moment,
+    of_tenant,
+    one_of,
+    whole,
+    words,
+)
+from domain.trading.account import AccountKind, TradingState
+
+
+class AccountTable(Table, table=True):
+    """Capital allocated on one venue, with the running month and day."""
+
+    __tablename__ = "account"
+    __table_args__ = (of_tenant(), one_of("kind", AccountKind), one_of("state", TradingState))
+
+    tenant_id: UUID = key()
+    id: UUID = key()
+    name: str = words()
+    kind: str = words()
+    quote: str = words()
+    allocated: Decimal = amount()
+    realised: Decimal = amount()
+    month: date = day()
+    month_capital: Decimal = amount()
+    month_realised: Decimal = amount()
+    day: date = day()
+    day_equity: Decimal = amount()
+    day_realised: Decimal = amount()
+    state: str = words()
+    halt_reason: str = words()
+    limits: dict[str, Any] = document()
+    costs: dict[str, Any] = document()
+    created_at: datetime = moment()
+    dust_cost: Decimal = amount()
+    epoch: int = whole()
+    version: int = counter()
+
+
+class AccountMonthTable(Table, table=True):
+    """One month of an account's budget, kept as the account was last saved in it."""
+
+    __tablename__ = "account_month"
+    __table_args__ = (belongs_to("account", "account_id"),)
+
+    tenant_id: UUID = key()
+    account_id: UUID = key()
+    epoch: int = key(Integer)
+    month: date = key(Date)
+    capital: Decimal = amount()
+    budget: Decimal = amount()
+    realised: Decimal = amount()
+
+
+class EquityPointTable(Table, table=True):
+    """Equity at a moment of the market clock."""
+
+    __tablename__ = "equity_point"
+    __table_args__ = (belongs_to("account", "account_id"),)
+
+    tenant_id: UUID = key()
+    account_id: UUID = key()
+    epoch: int = key(Integer)
+    at: datetime = key(DateTime(timezone=True))
+    equity: Decimal = amount()
+    btc_price: Decimal | None = amount(required=False)

@@ -1,0 +1,76 @@
+"""Tenants, their users, their sessions, and the platform's register of demos."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+
+from adapters.db.tables.base import Table, belongs_to, identity, key, moment, of_tenant, one_of, words
+from domain.identity.principal import Role
+from domain.identity.tenant import TenantKind
+
+
+class TenantTable(Table, table=True):
+    """An organisation or a single trader."""
+
+    __tablename__ = "tenant"
+    __table_args__ = (one_of("kind", TenantKind),)
+
+    id: UUID = key()
+    name: str = words()
+    kind: str = words()
+    created_at: datetime = moment()
+    expires_at: datetime | None = moment(required=False)
+
+
+class AppUserTable(Table, table=True):
+    """A person of a tenant, with the role that says what they may do."""
+
+    __tablename__ = "app_user"
+    __table_args__ = (of_tenant(), one_of("role", Role))
+
+    tenant_id: UUID = key()
+    id: UUID = key()
+    name: str = words()
+    role: str = words()
+    created_at: datetime = moment()
+
+
+class SessionTable(Table, table=True):
+    """A live sign-in, found by the hash of its secret; the role is frozen, since a change of role ends sessions."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        belongs_to("app_user", "user_id"),
+        one_of("role", Role),
+        UniqueConstraint("token_hash"),
+        Index(None, "tenant_id", "user_id"),
+    )
+
+    tenant_id: UUID = key()
+    id: UUID = key()
+    user_id: UUID = identity()
+    role: str = words()
+    token_hash: str = words()
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    revoked_at: datetime | None = moment(required=False)
+
+
+class DemoTable(Table, table=True):
+    """Platform register of demo tenants, for caps and sweeping; holds nothing a tenant wrote."""
+
+    __tablename__ = "demo"
+    __table_args__: ClassVar = (
+        of_tenant(),
+        Index(None, "address_hash", "started_at"),
+        Index(None, "expires_at"),
+    )
+
+    tenant_id: UUID = key()
+    address_hash: str = words()
+    started_at: datetime = moment()
+    expires_at: datetime = moment()
