@@ -32,9 +32,9 @@ class Tick:
         at: Market clock, UTC.
         received_at: Wall clock at arrival, UTC.
         sequence: Rises per symbol; a tick whose sequence is not above the last is a duplicate or late.
-        mirror: What a *short* sees at this moment, where it differs. History has only four prices a candle and the
-            adverse extreme must come first for both sides, so longs are shown open, low, high, close and shorts
-            open, high, low, close. None when the order of trades is known.
+        mirror: What a *short* sees at this moment, where it differs. History has only four prices a candle
+            and the adverse extreme must come first for both sides, so longs are shown open, low, high, close
+            and shorts open, high, low, close. None when the order of trades is known.
     """
 
     symbol: Symbol

@@ -31,7 +31,7 @@ class MarketFeed(Protocol):
         ...
 
     def events(self) -> AsyncIterator[MarketEvent]:
-        """Yield ticks, books and heartbeats as they happen, for ever; also closed candles that repair a gap."""
+        """Yield ticks, books and heartbeats as they happen; also closed candles that repair a gap."""
         ...
 
     def now(self) -> datetime:
