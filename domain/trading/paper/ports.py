@@ -6,14 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.shared.errors import RobsonError
 from domain.shared.ids import ClientOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.paper.state import PaperKey, PaperOrder, PaperState, Step
 from domain.trading.venue import FillReport
 
 
+class BooksUnavailableError(RobsonError):
+    """The venue's books cannot be read or written now.
+
+    What was asked may or may not be booked: load them again before doing anything else.
+    """
+
+    code = "BOOKS_UNAVAILABLE"
+
+
 class PaperStore(Protocol):
-    """Keeps the venue's own books, apart from the desk's: its own tables, its own transactions."""
+    """Keeps the venue's own books, apart from the desk's: its own tables, its own transactions.
+
+    Every method raises BooksUnavailableError when the database cannot be reached.
+    """
 
     async def load(self, key: PaperKey) -> PaperState | None:
         """Return the books with live orders only, or None when this epoch was never opened."""
@@ -22,8 +35,8 @@ class PaperStore(Protocol):
     async def create(self, key: PaperKey, state: PaperState) -> PaperState:
         """Open an epoch with its first balances and return what is stored.
 
-        Order and trade numbers go on from the account's earlier epochs, whose live orders are cancelled. When another
-        process opened it first, that one's books are returned.
+        Order and trade numbers go on from the account's earlier epochs, whose live orders are cancelled. When
+        another process opened it first, that one's books are returned.
         """
         ...
 

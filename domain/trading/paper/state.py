@@ -13,6 +13,7 @@ from domain.shared.symbol import Symbol
 from domain.trading.order import OrderRole, OrderSide, OrderStatus, OrderType, TimeInForce
 from domain.trading.venue import FillReport, ListKind, OrderReport
 
+NOTHING = Quantity(0)
 LIVE = frozenset({OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED})
 
 
@@ -58,7 +59,7 @@ class PaperOrder:
     triggered: bool = False
     list_kind: ListKind | None = None
     list_id: str | None = None
-    filled: Quantity = Quantity(0)
+    filled: Quantity = NOTHING
     received: Decimal = Decimal(0)
     reason: str = ""
 

@@ -1,0 +1,1 @@
+"""Venues behind the one port of `domain.trading.ports.Venue`."""

@@ -1,0 +1,103 @@
+"""What all paper accounts share: the market, the terms, and the way of each trade to the accounts it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from adapters.venues.paper_venue.venue import PaperVenue
+from domain.marketdata.instrument import Instrument
+from domain.marketdata.market import Book, Tick
+from domain.marketdata.ports import MarketEvent
+from domain.shared.clock import MarketClock
+from domain.shared.symbol import Symbol
+from domain.trading.paper.market import Market
+from domain.trading.paper.ports import PaperStore
+from domain.trading.paper.state import PaperKey
+from domain.trading.paper.terms import PaperTerms
+
+
+class PaperExchange:
+    """One per engine; `apply` every market event to it."""
+
+    def __init__(
+        self,
+        *,
+        store: PaperStore,
+        instruments: Callable[[], Iterable[Instrument]],
+        clock: MarketClock,
+        terms: PaperTerms | None = None,
+        latency_s: float = 0.0,
+    ) -> None:
+        """Wire it.
+
+        Args:
+            store: Where the books are kept.
+            instruments: The pairs on offer now.
+            clock: Time of the market, which stamps orders and trades.
+            terms: Costs and abilities.
+            latency_s: Wall seconds each request takes to reach the market.
+        """
+        self.store = store
+        self.terms = terms or PaperTerms()
+        self.latency_s = latency_s
+        self._instruments = instruments
+        self._clock = clock
+        self._ticks: dict[Symbol, Tick] = {}
+        self._books: dict[Symbol, Book] = {}
+        self._venues: dict[PaperKey, PaperVenue] = {}
+        self._watchers: dict[Symbol, set[PaperVenue]] = {}
+
+    def now(self) -> datetime:
+        """Return the venue's time: the market clock, UTC."""
+        return self._clock.now()
+
+    def instruments(self) -> Sequence[Instrument]:
+        """Return every pair on offer."""
+        return tuple(self._instruments())
+
+    def instrument(self, symbol: Symbol) -> Instrument | None:
+        """Return one pair, or None if it is not listed."""
+        return next((i for i in self._instruments() if i.symbol == symbol), None)
+
+    def market(self, symbol: Symbol) -> Market | None:
+        """Return what is known of a pair, or None before its first trade."""
+        instrument, tick = self.instrument(symbol), self._ticks.get(symbol)
+        if instrument is None or tick is None:
+            return None
+        return Market(instrument=instrument, tick=tick, book=self._books.get(symbol))
+
+    def apply(self, event: MarketEvent) -> None:
+        """Take a market event; trades go on to the accounts with orders in that pair."""
+        if isinstance(event, Book):
+            self._books[event.symbol] = event
+        elif isinstance(event, Tick):
+            self._ticks[event.symbol] = event
+            watchers = self._watchers.get(event.symbol)
+            market = self.market(event.symbol) if watchers else None
+            if market is not None:
+                for venue in tuple(watchers or ()):
+                    venue.offer(market)
+
+    async def open(self, key: PaperKey, funding: Mapping[str, Decimal]) -> PaperVenue:
+        """Return an account's venue, opening its books with `funding` (units by asset) the first time."""
+        venue = self._venues.get(key)
+        if venue is None:
+            venue = self._venues.setdefault(key, PaperVenue(exchange=self, key=key, funding=funding))
+        await venue.open()
+        return venue
+
+    def watch(self, venue: PaperVenue, before: frozenset[Symbol], now: frozenset[Symbol]) -> None:
+        """Send a venue the trades of these pairs from now on."""
+        for symbol in before - now:
+            self._watchers[symbol].discard(venue)
+        for symbol in now - before:
+            self._watchers.setdefault(symbol, set()).add(venue)
+
+    async def close(self) -> None:
+        """Stop matching; the books stay as they are."""
+        for venue in self._venues.values():
+            await venue.close()
+        self._venues.clear()
+        self._watchers.clear()
