@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from domain.marketdata.market import Quote, Side
+from domain.risk.budget import BudgetInputs, OpenRisk, budget_figures, heat
 from domain.risk.limits import Costs
 from domain.risk.loss import stop_fill
 from domain.shared.money import ONE, ZERO, Price
@@ -107,7 +108,7 @@ def position_figures(
         unrealised_r=unrealised / planned,
         at_stop=position.net + future,
         at_stop_r=(position.net + future) / planned,
-        latent=max(-future, ZERO) + position.planned_loss * unfilled_share(position, working),
+        latent=open_risk(position, costs, working).latent,
     )
 
 
@@ -140,31 +141,35 @@ def account_figures(
     holding = [p for p in plans if p.status is PlanStatus.VALIDATED]
     unrealised = sum((f.unrealised for _, f in valued), ZERO)
     equity = account.balance + unrealised
-    reserved = sum((p.reserved for p in holding), ZERO)
-    latent = sum((f.latent for _, f in valued), reserved)
-    consumed = max(ZERO, -account.month_realised)
-    budget = account.month_capital * account.limits.budget_fraction
-    remaining = budget - consumed - latent
-    slot_risk = equity * account.limits.risk_fraction
-    losing = sum(1 for _, f in valued if f.latent > 0) + len(holding)
-    exposure = _exposure(valued, holding, orders, opened)
+    risks = tuple(open_risk(p, account.costs, orders) for p in opened)
+    month = budget_figures(
+        BudgetInputs(
+            equity=equity,
+            month_capital=account.month_capital,
+            month_realised=account.month_realised,
+            positions=risks,
+            reservations=tuple(p.reserved for p in holding),
+            limits=account.limits,
+        )
+    )
+    exposure = _exposure(valued, holding, orders)
     return AccountFigures(
         equity=equity,
         unrealised=unrealised,
         unpriced=tuple(sorted({p.symbol for p, f in valued if p.quantity and not f.priced})),
         cash=_cash(account, opened, holding, orders),
         month_capital=account.month_capital,
-        budget=budget,
-        consumed=consumed,
-        latent=latent,
-        reserved=reserved,
-        remaining=remaining,
-        losing=losing,
-        open=len(opened),
-        slot_risk=slot_risk,
-        slots_left=_slots_left(remaining, slot_risk, account.limits.losing_positions - losing),
-        heat_long=_heat(valued, holding, Side.LONG, equity),
-        heat_short=_heat(valued, holding, Side.SHORT, equity),
+        budget=month.budget,
+        consumed=month.consumed,
+        latent=month.latent,
+        reserved=sum((p.reserved for p in holding), ZERO),
+        remaining=month.remaining,
+        losing=month.losing,
+        open=month.open_positions,
+        slot_risk=month.slot_risk,
+        slots_left=month.slots_left,
+        heat_long=_heat(risks, holding, Side.LONG, equity),
+        heat_short=_heat(risks, holding, Side.SHORT, equity),
         exposure=exposure,
         total_exposure=sum(exposure.values(), ZERO),
         day_realised=account.day_realised,
@@ -172,21 +177,25 @@ def account_figures(
     )
 
 
-def _slots_left(remaining: Decimal, slot_risk: Decimal, places: int) -> int:
-    if slot_risk <= 0 or remaining <= 0:
-        return 0
-    # A slot bounded by costs and lot steps risks a little less than the full share, so nearly a whole one counts.
-    affordable = (remaining / slot_risk + Decimal("0.05")).to_integral_value(ROUND_FLOOR)
-    return max(0, min(int(affordable), places))
+def open_risk(position: Position, costs: Costs, working: Iterable[Order]) -> OpenRisk:
+    """Describe what a position can still lose; its entry fees already count as realised."""
+    entry_value = position.quantity * (position.average_entry or ZERO) * position.rate
+    return OpenRisk(
+        symbol=position.symbol,
+        side=position.side,
+        held=position.quantity,
+        average=position.average_entry,
+        stop=position.stop,
+        costs=costs,
+        booked_fees=entry_value * costs.fee_in,
+        working_loss=position.planned_loss * unfilled_share(position, working),
+        rate=position.rate,
+    )
 
 
-def _heat(
-    valued: Sequence[tuple[Position, PositionFigures]], holding: Sequence[Plan], side: Side, equity: Decimal
-) -> Decimal:
-    if equity <= 0:
-        return ZERO
-    lost = sum((f.latent for p, f in valued if p.side is side), ZERO)
-    return (lost + sum((p.reserved for p in holding if p.side is side), ZERO)) / equity
+def _heat(risks: Sequence[OpenRisk], holding: Sequence[Plan], side: Side, equity: Decimal) -> Decimal:
+    reserved = sum((p.reserved for p in holding if p.side is side), ZERO)
+    return heat(risks, side, equity) + (reserved / equity if equity > 0 else ZERO)
 
 
 def _working_entries(orders: Sequence[Order]) -> Sequence[Order]:
@@ -197,9 +206,8 @@ def _exposure(
     valued: Sequence[tuple[Position, PositionFigures]],
     holding: Sequence[Plan],
     orders: Sequence[Order],
-    opened: Sequence[Position],
 ) -> Mapping[Symbol, Decimal]:
-    rates = {p.id: p.rate for p in opened}
+    rates = {p.id: p.rate for p, _ in valued}
     total: dict[Symbol, Decimal] = {}
     for position, figures in valued:
         total[position.symbol] = total.get(position.symbol, ZERO) + figures.value
@@ -211,9 +219,7 @@ def _exposure(
     return total
 
 
-def _cash(
-    account: Account, opened: Sequence[Position], holding: Sequence[Plan], orders: Sequence[Order]
-) -> Decimal:
+def _cash(account: Account, opened: Sequence[Position], holding: Sequence[Plan], orders: Sequence[Order]) -> Decimal:
     rates = {p.id: p.rate for p in opened}
     spent = account.dust_cost
     spent += sum((p.quantity * (p.average_entry or ZERO) * p.rate for p in opened), ZERO)

@@ -15,7 +15,7 @@ class TradingError(RobsonError):
 
 
 class IllegalTransitionError(TradingError):
-    """A status was asked to move where its table forbids. A defect or a contradiction at the venue: look at the order."""
+    """A status was asked to move where its table forbids. Look at the order: the venue contradicts itself."""
 
     code = "ILLEGAL_TRANSITION"
 
@@ -42,6 +42,6 @@ class PlanLapsedError(TradingError):
 
 
 class NotProtectedError(TradingError):
-    """The command needs a protective stop resting at the venue, and there is none yet. Wait a moment and repeat."""
+    """The command needs a stop resting at the venue, and there is none yet. Wait a moment and repeat."""
 
     code = "NOT_PROTECTED"

@@ -26,8 +26,8 @@ class Applied:
 def apply_fill(order: Order, fill: Fill, now: datetime) -> Applied:
     """Add one trade to an order: cumulative quantity, quantity-weighted average, fees by asset.
 
-    The caller has made sure, by trade id, that this trade was not applied before. The order in which trades arrive
-    does not matter.
+    The caller has made sure, by trade id, that this trade was not applied before. The order in which trades
+    arrive does not matter.
 
     Args:
         order: The order it belongs to.
@@ -70,8 +70,8 @@ class Heard:
 def apply_order_report(order: Order, report: OrderReport, now: datetime) -> Heard:
     """Take over what the venue says of an order, without believing fills that have no trade behind them.
 
-    Reports may repeat or arrive late, so one that is behind what is already known changes nothing. `FILLED` is
-    taken over only once the trades are there: closing always rests on real fills.
+    Reports may repeat or arrive late, so one that is behind what is already known changes nothing. `FILLED`
+    is taken over only once the trades are there: closing always rests on real fills.
 
     Args:
         order: The order as we know it.

@@ -208,7 +208,10 @@ class UnitOfWork(Protocol):
         ...
 
     def notify(self, topic: str, account_id: AccountId) -> None:
-        """Tell processes after the commit. Topics: `intents`, `plans`, `orders`, `positions`, `account`, `events`."""
+        """Tell processes after the commit.
+
+        Topics: `intents`, `plans`, `orders`, `positions`, `account`, `events`.
+        """
         ...
 
     async def commit(self) -> None:

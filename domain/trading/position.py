@@ -56,16 +56,17 @@ class Position:
     """Exposure with an immutable initial stop.
 
     Attributes:
-        quantity: Base units still held (entry fills less base-asset fees less exit fills), dust included while open.
+        quantity: Base units still held (entry fills less base-asset fees less exit fills), dust included
+            while open.
         entered: Base units the entry filled, before base-asset fees.
         average_entry: Quantity-weighted, None before the first fill.
         span: `abs(average_entry - initial_stop)`, fixed when the entry completed; None before.
-        stop: Stop now in force (confirmed or being confirmed).
+        stop: Stop now in force: the initial one, then the last that the venue confirmed.
         stop_order_id: The order resting at the venue for it.
         planned_loss: 1 R in account quote units.
         rate: Account quote per unit of the instrument's quote, fixed when planned.
-        gross / fees / net / slippage: Realised so far in account quote units; fees are positive, net = gross - fees,
-            slippage is negative where it cost money and is part of gross.
+        gross / fees / net / slippage: Realised so far in account quote units; fees are positive, net = gross
+            - fees, slippage is negative where it cost money and is part of gross.
         highest / lowest: Extremes of the last price since entry, for excursions.
         exited: Base units sold back; average_exit their average price.
         unprotected_s: Seconds between the first fill and the confirmed stop.

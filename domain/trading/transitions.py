@@ -1,4 +1,4 @@
-"""Which status may follow which. One table each for orders, positions and plans; staying is always allowed."""
+"""Which status may follow which: one table each for orders, positions and plans. Staying is always allowed."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ ORDER: Mapping[O, frozenset[O]] = {
     # An intent that was never sent can still be taken back (CANCELLED) or refused by ourselves (DENIED).
     O.INTENT: frozenset({O.SENDING, O.DENIED, O.CANCELLED}),
     # The venue's stream may overtake its own answer, so a fill or an end can be the first thing heard.
-    O.SENDING: frozenset(
-        {O.OPEN, O.PARTIALLY_FILLED, O.FILLED, O.CANCELLED, O.EXPIRED, O.REJECTED, O.UNKNOWN}
-    ),
+    O.SENDING: frozenset({O.OPEN, O.PARTIALLY_FILLED, O.FILLED, O.CANCELLED, O.EXPIRED, O.REJECTED, O.UNKNOWN}),
     # Only evidence resolves it: an answer about the order, a fill, or a proof of absence (REJECTED).
     O.UNKNOWN: frozenset({O.OPEN, O.PARTIALLY_FILLED, O.FILLED, O.CANCELLED, O.EXPIRED, O.REJECTED}),
     # A resting stop is checked again when it triggers, so the venue may reject what it had accepted.

@@ -35,7 +35,7 @@ def money(value: Decimal) -> str:
 
 def priced(value: Decimal, tick: Decimal) -> str:
     """Write a price (an average too) with the decimals of the venue's tick: `41,710.2`."""
-    return f"{value.quantize(tick.normalize(), context=_WIDE):,f}" if tick < 1 else f"{value.quantize(Decimal(1), context=_WIDE):,f}"
+    return f"{value.quantize(min(tick.normalize(), Decimal(1)), context=_WIDE):,f}"
 
 
 def in_r(value: Decimal) -> str:
