@@ -1,0 +1,161 @@
+/**
+ * Numbers that depend on the price are computed here, from ticks, in the cells marked `data-live`.
+ * The server's state is never asked: it renders a cell once, with the facts the cell needs in its data attributes.
+ */
+import { age, number, percent, signed } from "./format.js";
+import { connection, feed, on, quotes } from "./stream.js";
+
+const bySymbol = new Map(); // symbol -> cells
+const feedCells = new Set();
+const moved = new Set();
+let painting = 0;
+let stale = true;
+
+const profit = (side, quantity, entry, price) => (side === "short" ? -1 : 1) * quantity * (price - entry);
+
+function openProfit(cell) {
+  let total = 0;
+  for (const [symbol, side, quantity, entry] of JSON.parse(cell.dataset.open || "[]")) {
+    const quote = quotes.get(symbol);
+    if (!quote) return null;
+    total += profit(side, Number(quantity), Number(entry), quote.number);
+  }
+  return total;
+}
+
+function ownProfit(data) {
+  const quote = quotes.get(data.symbol);
+  return quote ? profit(data.side, Number(data.quantity), Number(data.entry), quote.number) : null;
+}
+
+function toStop(data) {
+  const quote = quotes.get(data.symbol);
+  if (!quote) return null;
+  return ((data.side === "short" ? -1 : 1) * (quote.number - Number(data.stop))) / quote.number;
+}
+
+const coloured = (value, text) => ({ text, tone: value > 0 ? "up" : value < 0 ? "down" : "" });
+const orNothing = (value, show) => (value === null || !Number.isFinite(value) ? null : show(value));
+
+const kinds = {
+  price: (cell, data) => orNothing(quotes.get(data.symbol)?.number ?? null, (v) => ({ text: number(v, Number(data.digits)) })),
+  change: (cell, data) => {
+    const quote = quotes.get(data.symbol);
+    return orNothing(quote?.reference ? quote.number / quote.reference - 1 : null, (v) => coloured(v, percent(v)));
+  },
+  pnl: (cell, data) => orNothing(ownProfit(data), (v) => coloured(v, signed(v + Number(data.banked || 0), 2))),
+  r: (cell, data) => orNothing(ownProfit(data), (v) => {
+    const r = (v + Number(data.banked || 0)) / Number(data.risk);
+    return coloured(r, signed(r, 2));
+  }),
+  "to-stop": (cell, data) => orNothing(toStop(data), (v) => ({ text: `${number(v * 100, 2)} %` })),
+  "stop-bar": (cell, data) => orNothing(toStop(data), (v) => ({ width: Math.min(100, Math.max(0, v * 100 / 3 * 100)) })),
+  equity: (cell, data) => orNothing(openProfit(cell), (v) => ({ text: number(v + Number(data.balance), 2) })),
+  "open-pnl": (cell) => orNothing(openProfit(cell), (v) => coloured(v, signed(v, 2))),
+  "equity-in": (cell, data) => {
+    const quote = quotes.get(data.symbol);
+    return orNothing(quote ? openProfit(cell) : null, (v) => ({ text: number((v + Number(data.balance)) / quote.number, 5) }));
+  },
+  notional: (cell, data) => orNothing(quotes.get(data.symbol)?.number ?? null, (v) => ({ text: number(v * Number(data.quantity), 2) })),
+};
+
+const TONES = ["up", "down"];
+
+function paint(cell) {
+  const shown = kinds[cell.dataset.live]?.(cell, cell.dataset);
+  if (!shown) return;
+  if (shown.width !== undefined) cell.style.width = `${shown.width}%`;
+  if (shown.text !== undefined && cell.textContent !== shown.text) cell.textContent = shown.text;
+  if (shown.tone !== undefined) for (const tone of TONES) cell.classList.toggle(tone, tone === shown.tone);
+}
+
+function feedText() {
+  if (connection.state !== "open") return connection.state === "ended" ? "session ended" : "connection lost";
+  if (!feed.source) return "connecting";
+  const name = feed.source === "live" ? "live" : `${feed.source} ×${Number(feed.speed)}`;
+  return feed.paused ? `${name} · paused` : `${name} · ${age(feed.age)}`;
+}
+
+function freshness() {
+  if (connection.state !== "open") return connection.state === "connecting" ? "wait" : "lost";
+  if (!feed.source) return "wait";
+  if (feed.paused) return "paused";
+  return feed.age > 5000 ? "stale" : "fresh";
+}
+
+function paintFeed() {
+  const text = feedText();
+  document.documentElement.dataset.feed = freshness();
+  for (const cell of feedCells) {
+    if (cell.dataset.live === "feed" && cell.textContent !== text) cell.textContent = text;
+    if (cell.dataset.live === "market-time" && feed.at) cell.textContent = marketTime(feed.at, cell.dataset.style);
+  }
+}
+
+function marketTime(at, style) {
+  const options = { timeZone: "UTC", hour: "2-digit", minute: "2-digit", hour12: false };
+  if (style === "long") Object.assign(options, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  return `${new Date(at).toLocaleString("en-GB", options).replace(" at ", " · ")} UTC`;
+}
+
+function symbolsOf(cell) {
+  const own = cell.dataset.symbol ? [cell.dataset.symbol] : [];
+  return cell.dataset.open ? own.concat(JSON.parse(cell.dataset.open).map(([symbol]) => symbol)) : own;
+}
+
+function register() {
+  bySymbol.clear();
+  feedCells.clear();
+  for (const cell of document.querySelectorAll("[data-live]")) {
+    if (cell.dataset.live === "feed" || cell.dataset.live === "market-time") feedCells.add(cell);
+    for (const symbol of symbolsOf(cell)) {
+      if (!bySymbol.has(symbol)) bySymbol.set(symbol, new Set());
+      bySymbol.get(symbol).add(cell);
+      moved.add(symbol);
+    }
+  }
+  stale = false;
+  paintFeed();
+}
+
+function flush() {
+  painting = 0;
+  if (stale) register();
+  const cells = new Set();
+  for (const symbol of moved) for (const cell of bySymbol.get(symbol) ?? []) cells.add(cell);
+  moved.clear();
+  cells.forEach(paint);
+}
+
+function schedule() {
+  if (!painting) painting = requestAnimationFrame(flush);
+}
+
+function changed(symbol) {
+  moved.add(symbol);
+  schedule();
+}
+
+const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-side", "data-digits", "data-risk"];
+
+function ours(record) {
+  if (record.type === "attributes") return true;
+  const parent = record.target;
+  return !(parent instanceof Element && parent.hasAttribute("data-live")); // our own writing
+}
+
+/** Start computing; safe to call often. */
+export function startCells() {
+  if (startCells.started) return;
+  startCells.started = true;
+  on("t", changed);
+  on("q", changed);
+  on("f", paintFeed);
+  on("connection", paintFeed);
+  new MutationObserver((records) => {
+    if (!records.some(ours)) return;
+    stale = true;
+    schedule();
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
+  schedule();
+}

@@ -1,0 +1,142 @@
+/** The chart as the pages see it: a tool bar over Plotly's candles and our own lines. */
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { digitsOf, number } from "../format.js";
+import { TIMEFRAMES } from "./candles.js";
+import { ChartEngine, clock } from "./engine.js";
+import { screenshot } from "./screenshot.js";
+import { Toolbar } from "./toolbar.jsx";
+
+const SHELF = "robson.chart";
+const MESSAGES = {
+  loading: "Loading candles…",
+  empty: "No candles yet. They appear with the first trades.",
+  failed: "The candles could not be loaded. Nothing else is affected; they load again when the connection is back.",
+  "signed-out": "Your session has ended. Start a demo to see the chart.",
+};
+
+/** What the user chose last time, in this browser. */
+function useSettings(fixed) {
+  const [settings, set] = useState({ timeframe: fixed || "15m", smoothed: false, average: true, levels: true });
+  useEffect(() => {
+    const kept = JSON.parse(localStorage.getItem(SHELF) ?? "{}");
+    if (!TIMEFRAMES.includes(kept.timeframe) || fixed) delete kept.timeframe;
+    set((now) => ({ ...now, ...kept }));
+  }, []);
+  const change = useCallback((part) => {
+    set((now) => {
+      const next = { ...now, ...part };
+      localStorage.setItem(SHELF, JSON.stringify(next));
+      return next;
+    });
+  }, []);
+  return [settings, change];
+}
+
+const price = (text) => (text ? Number(text) : null);
+const line = (id, name, text, label, tone, movable) => ({ id, name, price: Number(text), label, tone, movable: Boolean(movable) });
+
+function factsOf(props, showLevels) {
+  const lines = [];
+  if (props.entry) lines.push(line("entry", "Entry price", props.entry, props.entryLabel ?? "entry", "entry", props.onDragEntry && props.entryMovable));
+  if (props.stop) lines.push(line("stop", "Stop price", props.stop, props.stopLabel ?? "stop", "stop", props.onDragStop && props.stopMovable));
+  (props.targets ?? []).forEach((target, i) => lines.push(line(`target${i}`, `Target ${i + 1}`, target.price, target.label, "target", false)));
+  (props.marks ?? []).forEach((mark, i) => lines.push(line(`mark${i}`, mark.label, mark.price, mark.label, mark.tone, false)));
+  return {
+    entry: props.shade ? price(props.entry) : null,
+    stop: price(props.stop),
+    since: props.since || null,
+    until: props.until || 0,
+    levels: showLevels ? (props.levels ?? []).map((level) => ({ ...level, price: Number(level.price) })) : [],
+    steps: (props.steps ?? []).map((step) => ({ ...step, price: Number(step.price) })),
+    fills: (props.fills ?? []).map((fill) => ({ ...fill, price: Number(fill.price) })),
+    lines,
+  };
+}
+
+function Readout({ node }) {
+  return (
+    <span className="readout num" ref={node}>
+      {["O", "H", "L", "C"].map((name) => (
+        <span key={name}>
+          <i>{name}</i> <b data-ohlc={name}>—</b>
+        </span>
+      ))}
+      <span data-ohlc="T" />
+    </span>
+  );
+}
+
+function write(node, candle, time, digits) {
+  if (!node || !candle) return;
+  const values = { O: candle.open, H: candle.high, L: candle.low, C: candle.close };
+  for (const [name, value] of Object.entries(values)) node.querySelector(`[data-ohlc=${name}]`).textContent = number(value, digits);
+  const stamp = node.querySelector("[data-ohlc=T]");
+  stamp.textContent = time === null ? "" : clock(time);
+  stamp.title = time === null ? "" : new Date(time).toISOString().replace("T", " ").replace(".000Z", " UTC");
+}
+
+export default function Chart(props) {
+  const [settings, change] = useSettings(props.timeframe);
+  const [tool, setTool] = useState("pan"); // pan, zoom, level, trend, erase
+  const [status, setStatus] = useState("loading");
+  const nodes = { root: useRef(null), plot: useRef(null), layer: useRef(null), readout: useRef(null) };
+  const engine = useRef(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const digits = digitsOf(props.tick || "0.01");
+
+  useEffect(() => {
+    const parts = { root: nodes.root.current, plot: nodes.plot.current, layer: nodes.layer.current };
+    engine.current = new ChartEngine(parts, {
+      moved: (id, text) => (id === "stop" ? latest.current.onDragStop : latest.current.onDragEntry)?.(text),
+      readout: (candle, time) => write(nodes.readout.current, candle, time, digitsOf(latest.current.tick || "0.01")),
+      state: setStatus,
+    });
+    return () => engine.current.destroy();
+  }, []);
+
+  const facts = useMemo(
+    () => factsOf(props, settings.levels),
+    [JSON.stringify([props.entry, props.entryLabel, props.entryMovable, props.stop, props.stopLabel, props.stopMovable, props.shade,
+      props.since, props.until, props.targets, props.marks, props.levels, props.steps, props.fills]), settings.levels],
+  );
+  useEffect(() => {
+    if (!props.symbol) return;
+    const { timeframe, smoothed, average } = settings;
+    const mode = tool === "zoom" ? "zoom" : "pan";
+    const tick = Number(props.tick || "0.01");
+    engine.current.update({ symbol: props.symbol, timeframe, smoothed, average, tick, digits, mode, from: props.from, to: props.to }, facts);
+  }, [props.symbol, props.tick, props.from, props.to, settings, tool, facts]);
+
+  const drawing = tool === "level" || tool === "trend" || tool === "erase";
+  const pointOf = (event) => {
+    const box = nodes.layer.current.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  return (
+    <section className="chart" ref={nodes.root} aria-label={`${props.symbol} chart`}>
+      <Toolbar
+        settings={settings} change={change} tool={tool}
+        pick={(next, byKeyboard) => (next === "level" && byKeyboard ? engine.current.drawLevelHere() : setTool(next))}
+        reset={() => engine.current.reset()}
+        shoot={() => screenshot(engine.current, props.symbol, settings.timeframe)}
+        fill={() => (document.fullscreenElement ? document.exitFullscreen() : nodes.root.current.requestFullscreen())}
+      >
+        <Readout node={nodes.readout} />
+      </Toolbar>
+      <div
+        className="canvas"
+        onPointerMove={(event) => event.pointerType === "mouse" && engine.current.hover(pointOf(event))}
+        onPointerLeave={() => engine.current.hover(null)}
+        onDoubleClick={() => engine.current.reset()}
+      >
+        <div className="plot" ref={nodes.plot} />
+        <div
+          className={drawing ? "layer drawing" : "layer"} ref={nodes.layer}
+          onClick={(event) => drawing && engine.current.draw(tool, pointOf(event)) && setTool("pan")}
+        />
+        {status !== "drawn" && <p className="chart-message" role="status">{MESSAGES[status]}</p>}
+      </div>
+    </section>
+  );
+}

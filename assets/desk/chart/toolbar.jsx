@@ -1,0 +1,68 @@
+/** Timeframes, candle kinds, indicators and tools of the chart. */
+import { TIMEFRAMES } from "./candles.js";
+
+const ICONS = {
+  zoom: "M4 4h6M4 4v6M20 20h-6M20 20v-6M4 20v-6M4 20h6M20 4v6M20 4h-6",
+  level: "M3 12h18",
+  trend: "M4 19L20 5",
+  erase: "M8 20h12M5 15l9-10 6 5-8 10H8z",
+  reset: "M4 12a8 8 0 1 0 3-6M4 4v5h5",
+  shoot: "M4 8h3l2-3h6l2 3h3v11H4zM12 16a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+  fill: "M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5",
+};
+
+function Icon({ name }) {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={ICONS[name]} />
+    </svg>
+  );
+}
+
+function Tool({ name, label, on, act }) {
+  return (
+    <button type="button" className={on ? "icon-btn on" : "icon-btn"} aria-label={label} title={label} aria-pressed={on} onClick={act}>
+      <Icon name={name} />
+    </button>
+  );
+}
+
+function Toggle({ label, on, act }) {
+  return (
+    <button type="button" aria-pressed={on} className={on ? "on" : ""} onClick={act}>
+      {label}
+    </button>
+  );
+}
+
+export function Toolbar({ settings, change, tool, pick, reset, shoot, fill, children }) {
+  const { timeframe, smoothed, average, levels } = settings;
+  const toggle = (name) => (event) => pick(tool === name ? "pan" : name, event.detail === 0);
+  return (
+    <div className="chart-bar" role="toolbar" aria-label="Chart">
+      <div className="seg" role="group" aria-label="Timeframe">
+        {TIMEFRAMES.map((name) => (
+          <Toggle key={name} label={name} on={timeframe === name} act={() => change({ timeframe: name })} />
+        ))}
+      </div>
+      <div className="seg wide-only" role="group" aria-label="Candles">
+        <Toggle label="Candles" on={!smoothed} act={() => change({ smoothed: false })} />
+        <Toggle label="Heikin-Ashi" on={smoothed} act={() => change({ smoothed: true })} />
+      </div>
+      <div className="seg wide-only" role="group" aria-label="Shown on the chart">
+        <Toggle label="SMA 21" on={average} act={() => change({ average: !average })} />
+        <Toggle label="Levels" on={levels} act={() => change({ levels: !levels })} />
+      </div>
+      {children}
+      <div className="tools">
+        <Tool name="level" label="Draw a level" on={tool === "level"} act={toggle("level")} />
+        <Tool name="trend" label="Draw a trend line" on={tool === "trend"} act={toggle("trend")} />
+        <Tool name="erase" label="Erase a drawing" on={tool === "erase"} act={toggle("erase")} />
+        <Tool name="zoom" label="Zoom into a box" on={tool === "zoom"} act={toggle("zoom")} />
+        <Tool name="reset" label="Back to the newest candles" on={false} act={reset} />
+        <Tool name="shoot" label="Save a picture" on={false} act={shoot} />
+        <Tool name="fill" label="Full screen" on={false} act={fill} />
+      </div>
+    </div>
+  );
+}

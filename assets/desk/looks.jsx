@@ -1,0 +1,49 @@
+/** The switches for theme and colours. */
+import { useEffect, useState } from "react";
+import { setPalette, setTheme } from "./looks.js";
+
+/** What the page looks like now, also when something else changes it. */
+function useRoot(read) {
+  const [value, set] = useState(null);
+  useEffect(() => {
+    const see = () => set(read(document.documentElement));
+    const observer = new MutationObserver(see);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["class", "data-palette"] });
+    see();
+    return () => observer.disconnect();
+  }, []);
+  return value;
+}
+
+export function ThemeSwitch() {
+  const theme = useRoot((root) => (root.classList.contains("light") ? "light" : "dark"));
+  return (
+    <div className="seg" role="group" aria-label="Theme">
+      {["dark", "light"].map((name) => (
+        <button key={name} type="button" aria-pressed={theme === name} onClick={() => setTheme(name)}>
+          {name === "dark" ? "Dark" : "Light"}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function PaletteSwitch() {
+  const safe = useRoot((root) => root.dataset.palette === "safe");
+  return (
+    <button type="button" className="link" aria-pressed={safe ?? false} onClick={() => setPalette(safe ? "" : "safe")}>
+      Colour-blind safe
+    </button>
+  );
+}
+
+export function ThemeButton() {
+  const theme = useRoot((root) => (root.classList.contains("light") ? "light" : "dark"));
+  const next = theme === "light" ? "dark" : "light";
+  return (
+    <button type="button" className="rail-button" aria-label={`Switch to the ${next} theme`} onClick={() => setTheme(next)}>
+      <svg className="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z" /></svg>
+      <span>{theme === "light" ? "Dark" : "Light"}</span>
+    </button>
+  );
+}
