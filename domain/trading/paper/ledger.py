@@ -47,9 +47,10 @@ class Ledger:
             return iter(())
         return (o for o in self.live() if o.list_id == order.list_id and o.venue_order_id != order.venue_order_id)
 
-    def free(self, asset: str) -> Decimal:
-        """Return units neither locked by an order nor pledged for a short."""
-        return self.totals.get(asset, ZERO) - locked(self.orders.values(), self.debts).get(asset, ZERO)
+    def free(self, asset: str, besides: PaperOrder) -> Decimal:
+        """Return units neither locked by an order nor pledged for a short; an order's own list does not count."""
+        others = (o for o in self.orders.values() if o.list_id is None or o.list_id != besides.list_id)
+        return self.totals.get(asset, ZERO) - locked(others, self.debts).get(asset, ZERO)
 
     def next_order_id(self) -> VenueOrderId:
         """Hand out the next order number."""

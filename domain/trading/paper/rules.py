@@ -85,22 +85,22 @@ def funded(ledger: Ledger, order: PaperOrder, market: Market) -> ProvenReject | 
     if order.opens and order.side is OrderSide.SELL:
         if not ledger.terms.shorts:
             return _no("SHORT_NEEDS_MARGIN", "a spot account cannot sell what it does not hold")
-        return _covered(ledger, symbol.quote, _cost(order, market, ledger.terms.beyond_depth))
+        return _covered(ledger, order, symbol.quote, _cost(order, market, ledger.terms.beyond_depth))
     if order.side is OrderSide.SELL:
         held = ledger.totals.get(symbol.base, ZERO)
         if order.reduce_only and order.quantity > held:
             return _no("REDUCE_ONLY", f"reduce-only for {order.quantity} but {held} {symbol.base} are held")
-        return _covered(ledger, symbol.base, order.quantity)
+        return _covered(ledger, order, symbol.base, order.quantity)
     if order.reduce_only:
         owed = _owed(ledger, order)
         if order.quantity > owed:
             return _no("REDUCE_ONLY", f"reduce-only for {order.quantity} but {owed} {symbol.base} are owed")
         return None
-    return _covered(ledger, symbol.quote, _cost(order, market, ledger.terms.beyond_depth))
+    return _covered(ledger, order, symbol.quote, _cost(order, market, ledger.terms.beyond_depth))
 
 
-def _covered(ledger: Ledger, asset: str, needed: Decimal) -> ProvenReject | None:
-    free = ledger.free(asset)
+def _covered(ledger: Ledger, order: PaperOrder, asset: str, needed: Decimal) -> ProvenReject | None:
+    free = ledger.free(asset, order)
     if needed > free:
         return _no("INSUFFICIENT_BALANCE", f"needs {needed} {asset} and {free} are free")
     return None
