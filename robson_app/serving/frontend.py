@@ -93,7 +93,7 @@ def _export() -> None:
         "REFLEX_USE_NPM": "1",
         "REFLEX_CHECK_LATEST_VERSION": "false",
     }
-    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "warning"]
     print("Building the front end …", flush=True)
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
     try:
