@@ -52,6 +52,17 @@ def engine() -> None:
     run_engine()
 
 
+@cli.command()
+def keep(command: str) -> None:
+    """Run `web` or `engine`, and start it again when it crashes."""
+    from robson_app.cli.keep import keep as run_and_keep
+
+    if command not in {"web", "engine"}:
+        raise typer.BadParameter(f"'{command}' is not web or engine")
+    stop_with_supervisor()
+    raise typer.Exit(run_and_keep(command))
+
+
 def main() -> None:
     """Run the command line; an error the reader can act on is one line, not a traceback."""
     try:

@@ -25,7 +25,7 @@ BUILDS = ROOT / "build" / "frontend"
 KEPT = 4
 _SOURCES = ("rxconfig.py", ".npmrc", "requirements.txt", "robson_app", "domain", "assets", "reflex.lock")
 _KINDS = {".py", ".js", ".jsx", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".txt", ".webmanifest", ""}
-_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.+?)</script>", re.DOTALL)
+_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.+?)</script>", re.DOTALL)
 
 
 class BuildError(RobsonError):
@@ -55,9 +55,9 @@ def current() -> Path | None:
 
 def script_hashes(build: Path) -> tuple[str, ...]:
     """The content-security-policy sources of every inline script in a build's pages, e.g. `'sha256-…'`."""
-    pages = (page.read_text() for page in sorted(client(build).rglob("*.html")))
+    pages = (page.read_bytes() for page in sorted(client(build).rglob("*.html")))
     scripts = {script for page in pages for script in _INLINE_SCRIPT.findall(page)}
-    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    digests = (hashlib.sha256(script).digest() for script in scripts)
     return tuple(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
 
 
@@ -95,7 +95,9 @@ def _export() -> None:
     }
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "warning"]
     print("Building the front end …", flush=True)
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(  # noqa: S603 -- our own command
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         code = process.wait()
     finally:

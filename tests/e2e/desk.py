@@ -73,7 +73,7 @@ def environment(**settings: str) -> dict[str, str]:
 
 def robson(*arguments: str, env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     """Start `robson` with its output in a file, in a process group of its own as a terminal would."""
-    with log.open("ab") as output:
+    with log.open("wb") as output:
         return subprocess.Popen(
             [str(Path(sys.executable).parent / "robson"), *arguments],
             cwd=ROOT,

@@ -5,18 +5,21 @@ import shutil
 import signal
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
+from robson_app.cli.ready import is_ready
 from tests.e2e.desk import RunningDesk, start_desk, stop
 
 pytestmark = pytest.mark.e2e
 
 SECOND_START_S = 15
 GONE_WITHIN_S = 10
+BACK_WITHIN_S = 15
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def family(desk: RunningDesk) -> list[psutil.Process]:
     servers = [
         p for p in psutil.process_iter(["cmdline"]) if str(desk.settings.data) in " ".join(p.info["cmdline"] or ())
     ]
-    return [started, *started.children(recursive=True), *servers]
+    return list({started, *started.children(recursive=True), *servers})
 
 
 def assert_gone(processes: list[psutil.Process]) -> None:
@@ -50,8 +53,8 @@ def test_stopping_the_desk_leaves_no_process_and_no_listener(data: Path, number:
     with start_desk(ROBSON_DATA=str(data)) as desk:
         processes = family(desk)
         commands = " ".join(" ".join(p.cmdline()) for p in processes)
-        assert "robson web" in commands
-        assert "robson engine" in commands
+        assert "bin/robson web" in commands
+        assert "bin/robson engine" in commands
         assert "postgres" in commands
 
         code = stop(desk.process, number)
@@ -90,3 +93,18 @@ def test_web_and_engine_end_when_the_command_is_killed_and_the_next_start_takes_
         assert_gone(ours)
     with start_desk(ROBSON_DATA=str(data)) as again:
         assert again.started_in_s < SECOND_START_S
+
+
+@pytest.mark.parametrize("command", ["web", "engine"])
+def test_a_crashed_process_is_started_again_and_the_desk_goes_on(data: Path, command: str) -> None:
+    with start_desk(ROBSON_DATA=str(data)) as desk:
+        (crashing,) = (p for p in family(desk) if " ".join(p.cmdline()).endswith(f"bin/robson {command}"))
+
+        crashing.kill()
+
+        psutil.wait_procs([crashing], timeout=5)
+        deadline = time.monotonic() + BACK_WITHIN_S
+        while not (f"{command} ended unexpectedly (killed by SIGKILL)" in desk.said and is_ready(desk.settings)):
+            assert time.monotonic() < deadline, desk.said
+            time.sleep(0.1)
+        assert desk.process.poll() is None
