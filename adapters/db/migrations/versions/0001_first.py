@@ -15,8 +15,8 @@ depends_on = None
 _SQL = Path(__file__).parent.parent / "first"
 _TABLES = (
     "paper_fill, paper_order, paper_debt, paper_balance, paper_account, engine_lease, market_cursor, candle, "
-    "instrument, idempotency_key, event_head, event, fill, trade_order, position, plan, equity_point, account_month, account, "
-    "demo, session, app_user, tenant"
+    "instrument, idempotency_key, event_head, event, fill, trade_order, position, plan, equity_point, "
+    "account_month, account, demo, session, app_user, tenant"
 )
 
 

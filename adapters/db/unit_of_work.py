@@ -1,0 +1,116 @@
+"""Units of work on PostgreSQL.
+
+A unit begins with its first read. Writes, events and notifications are gathered and leave with the commit in one round
+trip; a version that moved on ends the transaction in the database itself. Lock order is the account's row (read with
+`lock=True`), then the chain's head, which the events take last.
+
+A connection lost during the commit raises `CommitUnknownError`: read the row again by its unique key (plan id,
+client order id, trade id) and act on what is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from adapters.db import chain
+from adapters.db.errors import translated
+from adapters.db.pool import Pool
+from adapters.db.repositories import (
+    ACCOUNTS,
+    ORDERS,
+    PLANS,
+    POSITIONS,
+    PostgresAccounts,
+    PostgresOrders,
+    PostgresPlans,
+    PostgresPositions,
+)
+from adapters.db.scope import Statement, TenantScope
+from domain.shared.bus import Channel
+from domain.shared.events import Event
+from domain.shared.ids import AccountId, TenantId
+from domain.trading.ports import Accounts, Orders, Plans, Positions, UnitOfWork
+
+_NOTIFY = "SELECT pg_notify(%(channel)s, line) FROM unnest(%(lines)s::text[]) AS line"
+
+
+class Fence(Protocol):
+    """Proof of leadership that a commit must carry."""
+
+    def proof(self) -> Statement:
+        """Return a statement that ends the transaction unless the lease is still held."""
+        ...
+
+
+class PostgresUnitOfWork:
+    """Implements `UnitOfWork`."""
+
+    def __init__(self, scope: TenantScope, tenant_id: TenantId, fence: Fence | None) -> None:
+        """Nothing is sent before the first read or the commit."""
+        self._scope = scope
+        self._tenant_id = tenant_id
+        self._fence = fence
+        self._writes: list[Statement] = []
+        self._events: list[Event] = []
+        self._lines: dict[str, None] = {}
+        self.accounts: Accounts = PostgresAccounts(ACCOUNTS, scope, tenant_id, self._writes)
+        self.plans: Plans = PostgresPlans(PLANS, scope, tenant_id, self._writes)
+        self.orders: Orders = PostgresOrders(ORDERS, scope, tenant_id, self._writes)
+        self.positions: Positions = PostgresPositions(POSITIONS, scope, tenant_id, self._writes)
+
+    def record(self, event: Event) -> None:
+        """Append to the tenant's chain."""
+        if event.tenant_id != self._tenant_id:
+            raise ValueError(f"event {event.kind} is of another tenant than this unit of work")
+        self._events.append(event)
+
+    def notify(self, topic: str, account_id: AccountId) -> None:
+        """Tell processes after the commit, once a topic and account."""
+        self._lines[f"{topic} {self._tenant_id} {account_id}"] = None
+
+    async def commit(self) -> None:
+        """Write everything in one transaction.
+
+        Raises:
+            ConflictError: a row moved on meanwhile; nothing was written.
+            LeaseLostError: this unit is fenced and another engine leads; nothing was written.
+            CommitUnknownError: the connection was lost while committing.
+        """
+        await self._scope.commit(self._statements())
+        self._writes.clear()
+        self._events.clear()
+        self._lines.clear()
+
+    def _statements(self) -> list[Statement]:
+        statements = list(self._writes)
+        statements += (chain.append(event) for event in self._events)
+        if self._lines:
+            statements.append(Statement(_NOTIFY, {"channel": Channel.FACTS.value, "lines": list(self._lines)}))
+        if statements and self._fence is not None:
+            statements.append(self._fence.proof())
+        return statements
+
+
+class PostgresUnitsOfWork:
+    """Implements `UnitsOfWork`."""
+
+    def __init__(self, pool: Pool, *, fence: Fence | None = None) -> None:
+        """Open units on a pool; the engine's are fenced by its lease."""
+        self._pool = pool
+        self._fence = fence
+
+    @asynccontextmanager
+    async def __call__(self, tenant_id: TenantId) -> AsyncIterator[UnitOfWork]:
+        """Open a unit for a tenant; it rolls back unless committed."""
+        with translated():
+            connection = await self._pool.getconn()
+        scope = TenantScope(connection, tenant_id)
+        try:
+            yield PostgresUnitOfWork(scope, tenant_id, self._fence)
+        finally:
+            try:
+                await scope.rollback()
+            finally:
+                await self._pool.putconn(connection)
