@@ -6,20 +6,20 @@ high and a short the high before the low, so that neither is spared a stop that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
+from itertools import repeat
 
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Filters
-from domain.marketdata.market import Tick
 from domain.marketdata.noise import per_mille
 from domain.shared.money import Price, Quantity
 
 _LEGS = 3
 _WOBBLE = Decimal("0.15")
 _VOLUME_UNIT = Decimal("0.00000001")
+_MILLISECOND = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class PathStep:
 
 def candle_path(
     candle: Candle, filters: Filters, *, steps: int, seed: int, low_first: bool | None = None
-) -> Sequence[PathStep]:
+) -> Iterator[PathStep]:
     """Play a candle in `steps` trades (at least four).
 
     The trades touch open, both extremes and close exactly, never touch an extreme before its turn, and their
@@ -50,51 +50,38 @@ def candle_path(
     """
     count = max(4, steps)
     shown = _prices(candle, filters, count, seed, low_first=low_first is not False)
-    mirrored = _prices(candle, filters, count, seed, low_first=False) if low_first is None else shown
-    quantities = _shares(candle.volume, count, seed)
+    mirrors = _prices(candle, filters, count, seed, low_first=False) if low_first is None else repeat(None)
     gap = Decimal(candle.timeframe.seconds) / count
-    return tuple(
-        PathStep(
-            offset=(gap * i).quantize(Decimal("0.001")),
+    quantities = _shares(candle.volume, count, seed)
+    for i, (price, mirror, quantity) in enumerate(zip(shown, mirrors, quantities, strict=False)):
+        yield PathStep(
+            offset=(gap * i).quantize(_MILLISECOND, ROUND_DOWN),
             price=price,
             mirror=mirror if mirror != price else None,
             quantity=quantity,
         )
-        for i, (price, mirror, quantity) in enumerate(zip(shown, mirrored, quantities, strict=True))
-    )
 
 
-def as_tick(step: PathStep, candle: Candle, *, at: datetime, received_at: datetime, sequence: int) -> Tick:
-    """Turn a step into the tick that the feed tells."""
-    return Tick(
-        symbol=candle.symbol,
-        price=step.price,
-        quantity=step.quantity,
-        at=at,
-        received_at=received_at,
-        sequence=sequence,
-        mirror=step.mirror,
-    )
-
-
-def _prices(candle: Candle, filters: Filters, count: int, seed: int, *, low_first: bool) -> Sequence[Price]:
+def _prices(candle: Candle, filters: Filters, count: int, seed: int, *, low_first: bool) -> Iterator[Price]:
     extremes = (candle.low, candle.high) if low_first else (candle.high, candle.low)
     corners = (candle.open, *extremes, candle.close)
     places = [leg * (count - 1) // _LEGS for leg in range(_LEGS + 1)]
-    prices = [corners[0]]
+    yield corners[0]
     for leg in range(_LEGS):
         start, end = corners[leg], corners[leg + 1]
         length = places[leg + 1] - places[leg]
         for i in range(1, length):
             shift = (candle.high - candle.low) * _WOBBLE * (per_mille(seed, leg, i) - 500) / 500
-            between = filters.tick_down(start + (end - start) * i / length + shift)
-            prices.append(min(max(between, min(start, end)), max(start, end)))
-        prices.append(end)
-    return prices
+            between = filters.tick_down(max(start + (end - start) * i / length + shift, candle.low))
+            yield min(max(between, min(start, end)), max(start, end))
+        yield end
 
 
-def _shares(volume: Decimal, count: int, seed: int) -> Sequence[Quantity]:
-    weights = [500 + per_mille(seed, i, 1) for i in range(count - 1)]
-    whole = sum(weights) + 1000
-    shares = [(volume * w / whole).quantize(_VOLUME_UNIT, rounding="ROUND_DOWN") for w in weights]
-    return [Quantity(s) for s in (*shares, volume - sum(shares, Decimal(0)))]
+def _shares(volume: Decimal, count: int, seed: int) -> Iterator[Quantity]:
+    left = volume
+    for i in range(count - 1):
+        weight = Decimal(500 + per_mille(seed, i, _LEGS)) / 1000 / (count - i)
+        share = min(left, (left * weight).quantize(_VOLUME_UNIT, ROUND_DOWN))
+        left -= share
+        yield Quantity(share)
+    yield Quantity(left)

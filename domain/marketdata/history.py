@@ -34,6 +34,7 @@ class History:
         self.timeframe = Timeframe.M1
         self._times = array("q")
         self._columns = tuple(array("q") for _ in range(5))
+        self._places = _SCALE
 
     def __len__(self) -> int:
         return len(self._times)
@@ -45,8 +46,11 @@ class History:
             column.append(int(value.scaleb(_SCALE)))
 
     def settle(self, timeframe: Timeframe) -> None:
-        """Say which timeframe the rows turned out to be."""
+        """Say which timeframe the rows turned out to be, once all are in."""
         self.timeframe = timeframe
+        common = gcd(*(gcd(*column) for column in self._columns[:4]))
+        while self._places > 0 and common % 10 == 0:
+            common, self._places = common // 10, self._places - 1
 
     def open_time(self, index: int) -> datetime:
         """Return the open time of a row, UTC."""
@@ -63,7 +67,10 @@ class History:
 
     def candle(self, index: int) -> Candle:
         """Return one candle, exact."""
-        open_, high, low, close = (Price((Decimal(column[index]) * _UNIT).normalize()) for column in self._columns[:4])
+        unit = 10 ** (_SCALE - self._places)
+        open_, high, low, close = (
+            Price(Decimal(column[index] // unit).scaleb(-self._places)) for column in self._columns[:4]
+        )
         return Candle(
             symbol=self.symbol,
             timeframe=self.timeframe,
@@ -72,7 +79,7 @@ class History:
             high=high,
             low=low,
             close=close,
-            volume=(Decimal(self._columns[4][index]) * _UNIT).normalize(),
+            volume=Decimal(self._columns[4][index]).scaleb(-_SCALE),
         )
 
     def between(self, start: datetime, end: datetime) -> Iterator[Candle]:
@@ -81,12 +88,8 @@ class History:
         return fill_gaps(self.candle(i) for i in range(self.index_at(start), last))
 
     def price_unit(self) -> Decimal:
-        """Return the largest power of ten on whose grid every price lies."""
-        common = gcd(*(gcd(*column) for column in self._columns[:4]))
-        unit = _UNIT
-        while common % 10 == 0:
-            common, unit = common // 10, unit * 10
-        return unit
+        """Return the largest power of ten, at most one, on whose grid every price lies."""
+        return Decimal(1).scaleb(-self._places)
 
     def turnover_if_base(self) -> Decimal:
         """Return the average of volume x close per minute, quote units, taking volume as base units."""

@@ -7,6 +7,7 @@ the kline archive that Binance publishes: no header, twelve columns, open time i
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -77,6 +78,7 @@ def read_cells(rows: Iterable[tuple[int, Sequence[str]]], *, symbol: Symbol) -> 
         HistoryFileError: any row breaks a rule; nothing is taken.
     """
     history = History(symbol)
+    numbers = array("L")
     previous: datetime | None = None
     step: timedelta | None = None
     for number, cells in rows:
@@ -89,11 +91,12 @@ def read_cells(rows: Iterable[tuple[int, Sequence[str]]], *, symbol: Symbol) -> 
         if len(history) >= MAX_ROWS:
             raise _bad(number, f"a history file may have at most {MAX_ROWS} rows")
         history.append(row.open_time, (row.open, row.high, row.low, row.close, row.volume))
+        numbers.append(number)
         previous = row.open_time
     if step is None:
         raise HistoryFileError("a history file needs at least two rows; nothing of it was taken", field="file")
     history.settle(_timeframe(step))
-    _check_alignment(history)
+    _check_alignment(history, numbers)
     return history
 
 
@@ -171,16 +174,17 @@ def _time(number: int, cell: str) -> datetime:
     if at is None or not _EARLIEST <= at < _LATEST:
         raise _bad(
             number,
-            "timestamp must be ISO 8601 or seconds, milli- or microseconds since 1970, "
+            "timestamp must be a whole second, ISO 8601 or seconds, milli- or microseconds since 1970, "
             f"between 2009 and 2100, not {shown(cell)}",
         )
     return at
 
 
-def _epoch_time(cell: str) -> datetime:
+def _epoch_time(cell: str) -> datetime | None:
     unit = {range(9, 12): 1_000_000, range(12, 15): 1_000, range(15, 17): 1}
     scale = next(scale for lengths, scale in unit.items() if len(cell) in lengths)
-    return _EPOCH + timedelta(microseconds=int(cell) * scale)
+    at = _EPOCH + timedelta(microseconds=int(cell) * scale)
+    return None if at.microsecond else at
 
 
 def _iso_time(cell: str) -> datetime | None:
@@ -189,6 +193,8 @@ def _iso_time(cell: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(cell)
     except ValueError:
+        return None
+    if at.microsecond or not _EARLIEST.year <= at.year <= _LATEST.year:
         return None
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
@@ -204,13 +210,9 @@ def _timeframe(step: timedelta) -> Timeframe:
     return found
 
 
-def _check_alignment(history: History) -> None:
+def _check_alignment(history: History, numbers: Sequence[int]) -> None:
     timeframe = history.timeframe
-    for i in range(len(history)):
+    for i, number in enumerate(numbers):
         at = history.open_time(i)
         if timeframe.floor(at) != at:
-            raise HistoryFileError(
-                f"row {i + 1} of the data: {at:%Y-%m-%dT%H:%M:%SZ} is not the opening of a {timeframe} candle; "
-                "nothing of the file was taken",
-                field="timestamp",
-            )
+            raise _bad(number, f"{at:%Y-%m-%dT%H:%M:%SZ} is not the opening of a {timeframe} candle")

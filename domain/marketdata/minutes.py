@@ -87,6 +87,10 @@ class MinuteBuilder:
         """Start after a candle that is already known, so that a gap behind it is filled."""
         self._closed, self._open = last_closed, None
 
+    def resume(self, forming: Candle) -> None:
+        """Continue a minute that another process began; trades already in it must not be added again."""
+        self._open = _Open(forming, -1, -1, set())
+
     def add(self, tick: Tick) -> Sequence[Candle]:
         """Take a trade; return the candles that it closed, ascending, gaps filled.
 

@@ -48,13 +48,14 @@ class Rollup:
         self._parts: dict[Timeframe, Candle] = {}
         self._ends: dict[Timeframe, datetime] = {}
 
-    def prime(self, tiles: Sequence[Candle]) -> None:
-        """Start with the closed candles of the current day, as `tile` returns them."""
+    def prime(self, known: Mapping[Timeframe, Sequence[Candle]], end: datetime) -> None:
+        """Start at `end`, the close of the newest minute, with the closed candles that lead up to it."""
         self._parts.clear()
-        for tile_ in tiles:
-            for timeframe in LONGER:
-                if tile_.timeframe.seconds <= timeframe.seconds:
-                    self._extend(timeframe, tile_)
+        self._ends.clear()
+        for timeframe in LONGER:
+            tiles = tile(known, timeframe.floor(end), end)
+            if tiles and tiles[-1].close_time == end:
+                self._parts[timeframe], self._ends[timeframe] = merge(tiles, timeframe), end
 
     def add(self, minute: Candle) -> Sequence[Candle]:
         """Take a closed minute; return the longer candles that ended with it, shortest first."""

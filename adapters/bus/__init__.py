@@ -1,0 +1,1 @@
+"""The event bus: PostgreSQL's LISTEN/NOTIFY between processes, an in-memory one for one process and for tests."""
