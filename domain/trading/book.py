@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.marketdata.market import Quote, Side
-from domain.risk.budget import BudgetInputs, OpenRisk, budget_figures, heat
+from domain.risk.budget import BudgetFigures, BudgetInputs, OpenRisk, budget_figures, heat
 from domain.risk.limits import Costs
 from domain.risk.loss import stop_fill
 from domain.shared.money import ONE, ZERO, Price
@@ -51,9 +51,8 @@ class AccountFigures:
         equity: Allocated plus realised plus unrealised. Positions without a price count at their stop.
         unpriced: Open positions' symbols without a price; a gate must deny while there is one.
         cash: What can still be spent: less held positions at cost, working entries and live reservations.
+        month: The budget's figures.
         reserved: The part of `latent` that validated plans hold.
-        losing: Positions (and validated plans) that can still lose; `open` all open positions.
-        slot_risk: Quote units one full trade risks; `slots_left` how many more the budget and the limit admit.
         heat_long / heat_short: Planned loss by direction as a fraction of equity.
         exposure: Value held or working by symbol; `total_exposure` their sum.
         day_limit: Quote units the day may lose (positive); entries stop at `-day_limit`.
@@ -63,22 +62,45 @@ class AccountFigures:
     unrealised: Decimal
     unpriced: tuple[Symbol, ...]
     cash: Decimal
+    month: BudgetFigures
     month_capital: Decimal
-    budget: Decimal
-    consumed: Decimal
-    latent: Decimal
     reserved: Decimal
-    remaining: Decimal
-    losing: int
-    open: int
-    slot_risk: Decimal
-    slots_left: int
     heat_long: Decimal
     heat_short: Decimal
     exposure: Mapping[Symbol, Decimal]
     total_exposure: Decimal
     day_realised: Decimal
     day_limit: Decimal
+
+    @property
+    def budget(self) -> Decimal:
+        """What the month may lose."""
+        return self.month.budget
+
+    @property
+    def consumed(self) -> Decimal:
+        """What the month has lost."""
+        return self.month.consumed
+
+    @property
+    def latent(self) -> Decimal:
+        """What every stop together could still lose, reservations included."""
+        return self.month.latent
+
+    @property
+    def remaining(self) -> Decimal:
+        """What is left of the month's budget; negative after a loss beyond plan."""
+        return self.month.remaining
+
+    @property
+    def slot_risk(self) -> Decimal:
+        """What one full trade risks."""
+        return self.month.slot_risk
+
+    @property
+    def slots_left(self) -> int:
+        """Full trades that budget and position limits still admit."""
+        return self.month.slots_left
 
 
 def position_figures(
@@ -158,16 +180,9 @@ def account_figures(
         unrealised=unrealised,
         unpriced=tuple(sorted({p.symbol for p, f in valued if p.quantity and not f.priced})),
         cash=_cash(account, opened, holding, orders),
+        month=month,
         month_capital=account.month_capital,
-        budget=month.budget,
-        consumed=month.consumed,
-        latent=month.latent,
         reserved=sum((p.reserved for p in holding), ZERO),
-        remaining=month.remaining,
-        losing=month.losing,
-        open=month.open_positions,
-        slot_risk=month.slot_risk,
-        slots_left=month.slots_left,
         heat_long=_heat(risks, holding, Side.LONG, equity),
         heat_short=_heat(risks, holding, Side.SHORT, equity),
         exposure=exposure,

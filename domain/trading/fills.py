@@ -13,6 +13,7 @@ from domain.trading.venue import OrderReport
 from domain.trading.wording import exact
 
 _STAYS = frozenset({OrderStatus.CANCELLED, OrderStatus.EXPIRED, OrderStatus.FILLED})
+_TRADED = frozenset({OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,8 @@ def apply_order_report(order: Order, report: OrderReport, now: datetime) -> Hear
         order,
         status=status,
         venue_order_id=report.venue_order_id,
-        quantity=Quantity(max(report.quantity, order.filled)) if _resized(order, report) else order.quantity,
+        reported=Quantity(max(report.filled, order.reported)),
+        quantity=_heard_quantity(order, report),
         reason=report.reason or order.reason,
         updated_at=now,
     )
@@ -92,13 +94,14 @@ def apply_order_report(order: Order, report: OrderReport, now: datetime) -> Hear
     return Heard(order=order if unchanged else changed, fills_missing=missing)
 
 
-def _resized(order: Order, report: OrderReport) -> bool:
-    # Behind an entry the venue sizes the stop to what was received net of commission.
-    return report.quantity > 0 and report.quantity != order.quantity and not order.filled
+def _heard_quantity(order: Order, report: OrderReport) -> Quantity:
+    # The venue sizes the stop behind an entry to what was received, and shrinks it when a target trades.
+    told = report.quantity if report.quantity > 0 else order.quantity
+    return Quantity(max(told, order.filled))
 
 
 def _heard_status(order: Order, report: OrderReport, *, missing: bool) -> OrderStatus:
     told = report.status
-    if told is OrderStatus.FILLED or (told is OrderStatus.PARTIALLY_FILLED and missing):
+    if missing and told in _TRADED:
         told = OrderStatus.PARTIALLY_FILLED if order.filled else OrderStatus.OPEN
     return told if told in ORDER[order.status] else order.status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -70,7 +70,14 @@ def settle(position: Position, orders: Mapping[OrderId, Order], fills: Iterable[
         fees=fees,
         net=gross - fees,
         slippage=exact((entry.slippage + exits.slippage) * position.rate),
+        highest=_extreme(max, position.highest, trades),
+        lowest=_extreme(min, position.lowest, trades),
     )
+
+
+def _extreme(pick: Callable[[Iterable[Price]], Price], known: Price | None, trades: Sequence[Fill]) -> Price | None:
+    seen = [f.price for f in trades] + ([known] if known is not None else [])
+    return pick(seen) if seen else None
 
 
 def _leg(position: Position, fills: Sequence[Fill], orders: Mapping[OrderId, Order]) -> Leg:

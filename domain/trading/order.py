@@ -78,6 +78,7 @@ class Order:
     Attributes:
         list_id: Orders that live and die together at the venue (OCO, entry-with-stop) share it.
         filled: Cumulative base quantity filled; never falls.
+        reported: Cumulative base quantity the venue has told; above `filled` while a trade is still to be read.
         average: Quantity-weighted average fill price, None before the first fill.
         fees: Fees charged so far by asset.
         cancel_requested_at: Set when a cancel was asked for and is not yet proven.
@@ -109,6 +110,7 @@ class Order:
     list_id: OrderId | None = None
     venue_order_id: VenueOrderId | None = None
     filled: Quantity = Quantity(0)
+    reported: Quantity = Quantity(0)
     average: Price | None = None
     fees: Mapping[str, Decimal] = field(default_factory=dict)
     cancel_requested_at: datetime | None = None

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Instrument
-from domain.marketdata.market import Quote
-from domain.risk.conversion import Rates, find_conversion
+from domain.marketdata.market import Quote, Side
+from domain.risk.conversion import Conversion, Rates, find_conversion
 from domain.risk.exits import ExitPlan, plan_exits
 from domain.risk.sizing import Size, SizeInputs, size_position, worst_entry
 from domain.risk.technical_stop import ChosenStop, JudgedLevel, StopQuestion, StopSearch, find_stop, manual_stop
@@ -46,23 +47,36 @@ class Priced:
 
     Attributes:
         reference: Last price `E`; `limit` the worst entry price `L`.
-        stop / size / exits: None where a denial explains why not.
+        stop_answer / size_answer / exits_answer: What was found, or why not; None where it was not asked.
         levels: Every level found on the chart, nearest first.
         break_even / ladder: Where the stop goes as the price moves, from the worst entry.
         rate: Account quote per unit of the instrument's quote.
-        denials: Why stop, size, exits or rate could not be found.
     """
 
     reference: Price
     limit: Price
-    stop: ChosenStop | None
+    stop_answer: ChosenStop | Denied
     levels: tuple[JudgedLevel, ...]
-    size: Size | None
-    exits: ExitPlan | None
+    size_answer: Size | Denied | None
+    exits_answer: ExitPlan | Denied | None
     break_even: Price | None
     ladder: tuple[Rung, ...]
     rate: Decimal
-    denials: tuple[Denied, ...]
+
+    @property
+    def stop(self) -> ChosenStop | None:
+        """The stop, None where there is none within bounds."""
+        return self.stop_answer if isinstance(self.stop_answer, ChosenStop) else None
+
+    @property
+    def size(self) -> Size | None:
+        """The size, None where there is none."""
+        return self.size_answer if isinstance(self.size_answer, Size) else None
+
+    @property
+    def exits(self) -> ExitPlan | None:
+        """The exits, None where the policy cannot be carried out."""
+        return self.exits_answer if isinstance(self.exits_answer, ExitPlan) else None
 
 
 def price_draft(draft: PlanDraft, account: Account, figures: AccountFigures, market: Market) -> Priced:
@@ -83,46 +97,67 @@ def price_draft(draft: PlanDraft, account: Account, figures: AccountFigures, mar
     question = StopQuestion(side=draft.side, entry=limit, filters=filters, limits=account.limits, now=market.now)
     search = find_stop(question, market.candles)
     answer = search.answer if draft.stop is None else _placed(question, draft.stop, search)
-    stop = answer if isinstance(answer, ChosenStop) else None
     conversion = find_conversion(market.instrument.symbol.quote, account.quote, market.rates)
-    denials = [a for a in (answer, conversion) if isinstance(a, Denied)]
-    size = exits = None
+    stop = answer if isinstance(answer, ChosenStop) else None
+    size: Size | Denied | None = conversion if isinstance(conversion, Denied) else None
     if stop is not None and not isinstance(conversion, Denied):
-        sized = size_position(
-            SizeInputs(
-                side=draft.side,
-                instrument=market.instrument,
-                limit=limit,
-                stop=stop.stop,
-                equity=figures.equity,
-                remaining=figures.remaining,
-                available=figures.cash,
-                limits=account.limits,
-                costs=account.costs,
-                conversion=conversion,
-                symbol_exposure=figures.exposure.get(draft.symbol, ZERO),
-                total_exposure=figures.total_exposure,
-            )
-        )
-        targets = targets_on_grid(draft, market.instrument)
-        planned = plan_exits(
-            draft.exit_policy, targets, side=draft.side, entry=limit, stop=stop.stop, costs=account.costs
-        )
-        denials += [a for a in (sized, planned) if isinstance(a, Denied)]
-        size = None if isinstance(sized, Denied) else sized
-        exits = None if isinstance(planned, Denied) else planned
+        size = size_position(size_inputs(draft, account, figures, market.instrument, limit, stop.stop, conversion))
     return Priced(
         reference=reference,
         limit=limit,
-        stop=stop,
+        stop_answer=answer,
         levels=search.levels,
-        size=size,
-        exits=exits,
+        size_answer=size,
+        exits_answer=None if stop is None else _exits(draft, account, market, limit, stop),
         break_even=break_even(draft.side, limit, account.costs, filters),
         ladder=_ladder(draft, account, market, limit, stop),
         rate=Decimal(1) if isinstance(conversion, Denied) else conversion.rate,
-        denials=tuple(denials),
     )
+
+
+class Sized(Protocol):
+    """What a draft and a plan have in common when they are sized."""
+
+    @property
+    def symbol(self) -> Symbol:
+        """The pair."""
+        ...
+
+    @property
+    def side(self) -> Side:
+        """The direction."""
+        ...
+
+
+def size_inputs(
+    wanted: Sized,
+    account: Account,
+    figures: AccountFigures,
+    instrument: Instrument,
+    limit: Price,
+    stop: Price,
+    conversion: Conversion,
+) -> SizeInputs:
+    """Put together what a size depends on."""
+    return SizeInputs(
+        side=wanted.side,
+        instrument=instrument,
+        limit=limit,
+        stop=stop,
+        equity=figures.equity,
+        remaining=figures.remaining,
+        available=figures.cash,
+        limits=account.limits,
+        costs=account.costs,
+        conversion=conversion,
+        symbol_exposure=figures.exposure.get(wanted.symbol, ZERO),
+        total_exposure=figures.total_exposure,
+    )
+
+
+def _exits(draft: PlanDraft, account: Account, market: Market, limit: Price, stop: ChosenStop) -> ExitPlan | Denied:
+    targets = targets_on_grid(draft, market.instrument)
+    return plan_exits(draft.exit_policy, targets, side=draft.side, entry=limit, stop=stop.stop, costs=account.costs)
 
 
 def _check_limit(draft: PlanDraft, reference: Price) -> None:

@@ -1,0 +1,166 @@
+"""What follows when orders of a position change: its new state, its events, its result on the account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from domain.marketdata.market import Side
+from domain.marketdata.ports import MarketView
+from domain.shared.ids import OrderId, PositionId
+from domain.shared.money import ZERO, Price
+from domain.trading.account import Account, TradingState
+from domain.trading.chronicle import ENGINE, Chronicle, Fact
+from domain.trading.lifecycle import advance, sellable, working_exit, working_stop
+from domain.trading.order import Fill, Order, OrderStatus
+from domain.trading.ports import UnitOfWork
+from domain.trading.position import CloseReason, Position, PositionStatus
+from domain.trading.situation import listed
+from domain.trading.telling import Change, tell
+from domain.trading.tickets import exit_ticket
+from domain.trading.transitions import ORDER_ENDED
+from domain.trading.use_cases.place_order import PlaceOrder
+from domain.trading.wording import exact, money
+
+_LEAVING = frozenset({PositionStatus.ACTIVE, PositionStatus.PROTECTING})
+
+
+class Aftermath:
+    """The one place where changed orders, their position and its result are saved."""
+
+    def __init__(self, view: MarketView, chronicle: Chronicle, place: PlaceOrder) -> None:
+        """Take the venue's grid, the chronicle and the birth of orders."""
+        self._view = view
+        self._chronicle = chronicle
+        self._place = place
+
+    async def __call__(
+        self,
+        unit: UnitOfWork,
+        account: Account,
+        position_id: PositionId,
+        changed: Sequence[Order] = (),
+        *,
+        fill: Fill | None = None,
+        at: datetime | None = None,
+        leave: CloseReason | None = None,
+    ) -> Account:
+        """Save changed orders and carry the change through to position and account.
+
+        Args:
+            unit: The caller's unit of work, in which the account's row is locked.
+            account: The account; the caller saves what is returned if it differs.
+            position_id: The position the orders belong to.
+            changed: Orders in their new state, not saved yet.
+            fill: A trade that was added in this unit.
+            at: Market time of the change; now if not given.
+            leave: Asks to close the position completely, for this reason.
+
+        Returns:
+            The account with the result booked; the very same object if nothing changed on it.
+        """
+        before = await unit.positions.get(position_id)
+        orders = {o.id: o for o in await unit.orders.of_position(position_id)}
+        orders |= {o.id: o for o in changed}
+        fills = [*await unit.orders.fills_of(position_id), *([fill] if fill is not None else [])]
+        moment = at or self._chronicle.market.now()
+        filters = listed(self._view, before.symbol).filters
+        asked = before if leave is None else replace(before, close_reason=leave)
+        after = advance(asked, orders.values(), fills, filters, moment)
+        dirty = {o.id: o for o in changed}
+        if after.status is PositionStatus.CLOSED:
+            dirty |= self._called_back(orders.values())
+        elif after.close_reason is not None and after.status in _LEAVING and not working_exit(orders.values()):
+            after = await self._leave(unit, account, after, orders.values())
+        self._save(unit, account, before, after, dirty)
+        change = Change(
+            before=before,
+            after=after,
+            orders=orders,
+            fills=fills,
+            filters=filters,
+            costs=account.costs,
+            limits=account.limits,
+        )
+        for fact in tell(change):
+            self._chronicle.record(unit, account, fact)
+        return self._booked(unit, account, before, after)
+
+    async def _leave(self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order]) -> Position:
+        instrument, stop = listed(self._view, position.symbol), working_stop(orders)
+        quote = self._view.quote(position.symbol)
+        expected: Price | None = None if quote is None else quote.price
+        quantity = sellable(position, instrument.filters)
+        ticket = exit_ticket(position, quantity, expected=expected, replaces=None if stop is None else stop.id)
+        await self._place(unit, account, [ticket], ENGINE)
+        return replace(position, status=PositionStatus.EXITING)
+
+    def _called_back(self, orders: Iterable[Order]) -> dict[OrderId, Order]:
+        now = self._chronicle.wall.now()
+        left: dict[OrderId, Order] = {}
+        for order in orders:
+            if order.status is OrderStatus.INTENT:
+                left[order.id] = replace(
+                    order, status=OrderStatus.CANCELLED, reason="its position closed", updated_at=now
+                )
+            elif order.status not in ORDER_ENDED and order.cancel_requested_at is None:
+                left[order.id] = replace(order, cancel_requested_at=now, updated_at=now)
+        return left
+
+    def _save(
+        self,
+        unit: UnitOfWork,
+        account: Account,
+        before: Position,
+        after: Position,
+        dirty: dict[OrderId, Order],
+    ) -> None:
+        for order in dirty.values():
+            unit.orders.save(order)
+            if order.cancel_requested_at is not None and order.status not in ORDER_ENDED:
+                unit.notify("intents", account.id)
+        if dirty:
+            unit.notify("orders", account.id)
+        if after != before:
+            unit.positions.save(replace(after, updated_at=self._chronicle.wall.now()))
+            unit.notify("positions", account.id)
+
+    def _booked(self, unit: UnitOfWork, account: Account, before: Position, after: Position) -> Account:
+        won = after.net - before.net
+        dust = ZERO
+        if after.status is PositionStatus.CLOSED is not before.status and after.side is Side.LONG:
+            dust = exact(after.dust * (after.average_entry or Decimal(0)) * after.rate)
+        if not won and not dust:
+            return account
+        unit.notify("account", account.id)
+        return self._latched(
+            unit,
+            replace(
+                account,
+                realised=account.realised + won,
+                month_realised=account.month_realised + won,
+                day_realised=account.day_realised + won,
+                dust_cost=account.dust_cost + dust,
+            ),
+        )
+
+    def _latched(self, unit: UnitOfWork, account: Account) -> Account:
+        budget = account.month_capital * account.limits.budget_fraction
+        if account.state is not TradingState.ACTIVE or -account.month_realised < budget:
+            return account
+        reason = f"The month's budget of {money(budget)} {account.quote} is lost"
+        self._chronicle.record(
+            unit,
+            account,
+            Fact(
+                kind="budget.latched",
+                actor=ENGINE,
+                subject=account.id,
+                headline="Only exits until the month turns",
+                detail=reason,
+                figures={"budget": budget, "realised": account.month_realised},
+            ),
+        )
+        return replace(account, state=TradingState.REDUCING, halt_reason=reason)

@@ -1,0 +1,155 @@
+"""Where a position stands, derived from its orders and trades, so that it cannot disagree with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from domain.marketdata.instrument import Filters
+from domain.risk.exit_size import exit_size
+from domain.shared.ids import OrderId
+from domain.shared.money import Price, Quantity
+from domain.trading.ledger import settle
+from domain.trading.order import Fill, Order, OrderRole, OrderStatus
+from domain.trading.position import CloseReason, Position, PositionStatus, StopStep
+from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED, POSITION, step
+from domain.trading.wording import exact
+
+_REASONS = {OrderRole.STOP: CloseReason.STOPPED, OrderRole.TARGET: CloseReason.TARGET}
+
+
+def advance(
+    position: Position, orders: Iterable[Order], fills: Sequence[Fill], filters: Filters, at: datetime
+) -> Position:
+    """Recompute a position: figures, span, stop in force, protection and status.
+
+    Args:
+        position: As it was.
+        orders: All of its orders, as they are now.
+        fills: All of its trades.
+        filters: The venue's grid, for what can still be sold.
+        at: Market time of what changed.
+
+    Raises:
+        IllegalTransitionError: the position was closed and something would open it again.
+    """
+    by_id = {o.id: o for o in orders}
+    moved = settle(position, by_id, fills)
+    if fills and moved.opened_at is None:
+        moved = replace(moved, opened_at=min(f.at for f in fills))
+    moved = _entered(moved, by_id)
+    moved = _protected(moved, by_id, at)
+    moved = _asked_to_leave(moved, by_id)
+    status = step(POSITION, position.status, _status(moved, by_id, filters), f"position {position.id}")
+    moved = replace(moved, status=status)
+    return _closed(moved, by_id, fills, at) if status is PositionStatus.CLOSED else moved
+
+
+def sellable(position: Position, filters: Filters) -> Quantity:
+    """Return what an exit may carry: floored to the step, zero when the venue takes no such order."""
+    return exit_size(filled=position.quantity, base_fees=Decimal(0), price=position.stop, filters=filters).quantity
+
+
+def working_stop(orders: Iterable[Order]) -> Order | None:
+    """Return the protective stop confirmed at the venue, the newest if a replacement was just confirmed."""
+    resting = [o for o in orders if o.role is OrderRole.STOP and o.status in ORDER_AT_VENUE]
+    return max(resting, key=lambda o: o.id, default=None)
+
+
+def working_exit(orders: Iterable[Order]) -> Order | None:
+    """Return the exit on its way or at the venue, if any."""
+    return next((o for o in orders if o.role is OrderRole.EXIT and o.status not in ORDER_ENDED), None)
+
+
+def pending_stop(orders: Iterable[Order]) -> Order | None:
+    """Return the stop whose place at the venue is not confirmed yet, if any."""
+    waiting = (OrderStatus.INTENT, OrderStatus.SENDING, OrderStatus.UNKNOWN)
+    return next((o for o in orders if o.role is OrderRole.STOP and o.status in waiting), None)
+
+
+def _entries(orders: Mapping[OrderId, Order]) -> list[Order]:
+    return sorted((o for o in orders.values() if o.role is OrderRole.ENTRY), key=lambda o: o.id)
+
+
+def _entry_done(orders: Mapping[OrderId, Order]) -> bool:
+    return all(o.status in ORDER_ENDED for o in _entries(orders))
+
+
+def _entered(position: Position, orders: Mapping[OrderId, Order]) -> Position:
+    average = position.average_entry
+    if position.span is not None or average is None or not _entry_done(orders):
+        return position
+    wanted = _entries(orders)[0].quantity
+    first = StopStep(at=position.opened_at or position.created_at, stop=position.initial_stop, spans=0, reached=average)
+    return replace(
+        position,
+        span=abs(average - position.initial_stop),
+        planned_loss=exact(position.planned_loss * min(position.entered / wanted, Decimal(1))),
+        steps=position.steps or (first,),
+    )
+
+
+def _protected(position: Position, orders: Mapping[OrderId, Order], at: datetime) -> Position:
+    stop = working_stop(orders.values())
+    if stop is None or stop.stop is None:
+        return replace(position, stop_order_id=None) if position.stop_order_id else position
+    moved = replace(position, stop_order_id=stop.id)
+    if position.protected_at is None and position.entered:
+        since = position.opened_at or at
+        gap = max(Decimal(0), Decimal(str((at - since).total_seconds())))
+        moved = replace(moved, protected_at=max(at, since), unprotected_s=gap)
+    return _stepped(moved, stop.stop, at) if stop.stop != position.stop else moved
+
+
+def _stepped(position: Position, stop: Price, at: datetime) -> Position:
+    if position.span is None or position.average_entry is None:
+        return replace(position, stop=stop)
+    best = position.highest if position.side.sign > 0 else position.lowest
+    reached = best if best is not None else position.average_entry
+    spans = int(max(position.side.sign * (reached - position.average_entry), Decimal(0)) / position.span)
+    rung = StopStep(at=at, stop=stop, spans=spans, reached=reached)
+    return replace(position, stop=stop, steps=(*position.steps, rung))
+
+
+def _asked_to_leave(position: Position, orders: Mapping[OrderId, Order]) -> Position:
+    exits = [o for o in orders.values() if o.role is OrderRole.EXIT]
+    refused = exits and all(o.status in ORDER_ENDED for o in exits) and position.quantity > 0
+    if position.close_reason is not None and refused and exits[-1].status is not OrderStatus.FILLED:
+        # The venue did not carry the exit out: the position is as before, and whoever wants out asks again.
+        return replace(position, close_reason=None)
+    return position
+
+
+def _status(position: Position, orders: Mapping[OrderId, Order], filters: Filters) -> PositionStatus:
+    done = _entry_done(orders)
+    if not position.entered:
+        return PositionStatus.CLOSED if done else PositionStatus.ARMED
+    if done and not sellable(position, filters) and working_exit(orders.values()) is None:
+        return PositionStatus.CLOSED
+    if not done:
+        return PositionStatus.ENTERING
+    stop = working_stop(orders.values())
+    triggered = stop is not None and stop.filled > 0
+    if triggered or (position.close_reason is not None and working_exit(orders.values()) is not None):
+        return PositionStatus.EXITING
+    return PositionStatus.PROTECTING if stop is None else PositionStatus.ACTIVE
+
+
+def _closed(position: Position, orders: Mapping[OrderId, Order], fills: Sequence[Fill], at: datetime) -> Position:
+    leaving = [f for f in fills if orders[f.order_id].role is not OrderRole.ENTRY]
+    last = max(leaving, key=lambda f: f.at, default=None)
+    reason = position.close_reason or CloseReason.NOT_FILLED
+    if last is not None and orders[last.order_id].role in _REASONS:
+        reason = _REASONS[orders[last.order_id].role]
+    elif last is not None and position.close_reason is None:
+        reason = CloseReason.TRADER
+    return replace(
+        position,
+        closed_at=position.closed_at or (last.at if last is not None else at),
+        close_reason=reason,
+        dust=Quantity(position.quantity),
+        quantity=Quantity(0),
+        stop_order_id=None,
+    )
