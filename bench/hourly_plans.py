@@ -56,10 +56,10 @@ class Approvals:
     def report(self) -> str:
         """Say it in a few lines."""
         levels, fallbacks = self.sources[StopSource.LEVEL], self.sources[StopSource.FALLBACK]
-        denied = ", ".join(f"{code} {n}" for code, n in self.denied_by.most_common()) or "none"
+        denied = ", ".join(f"{code} {n}" for code, n in self.denied_by.most_common()) or "no gate"
         return (
             f"{self.side.value}: {self.approved} of {self.plans} hourly plans approved ({self.share:.1%})\n"
-            f"  stop from a level {levels / self.plans:.1%}, fallback {fallbacks / self.plans:.1%}, "
+            f"  stop from a level {levels / self.plans:.1%}, fallback (confirmed) {fallbacks / self.plans:.1%}, "
             f"median distance {median(self.distances):.2%}\n"
             f"  denied by {denied}"
         )
