@@ -34,23 +34,17 @@ class BuildError(RobsonError):
     code = "BUILD_FAILED"
 
 
-def stamp() -> str:
+def stamp(root: Path = ROOT) -> str:
     """The hash of everything the front end is made from."""
     digest = hashlib.sha256()
-    for path in _files():
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in _files(root):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
 def client(build: Path) -> Path:
     """Where a published build keeps the files a browser asks for."""
     return build / "build" / "client"
-
-
-def current() -> Path | None:
-    """The published build of the sources as they are, or None when there is none yet."""
-    build = BUILDS / stamp()
-    return build if client(build).is_dir() else None
 
 
 def script_hashes(build: Path) -> tuple[str, ...]:
@@ -77,9 +71,9 @@ def ensure() -> Path:
         return build
 
 
-def _files() -> Iterator[Path]:
+def _files(root: Path) -> Iterator[Path]:
     for name in _SOURCES:
-        source = ROOT / name
+        source = root / name
         found = [source] if source.is_file() else source.rglob("*")
         yield from sorted(
             path for path in found if path.is_file() and path.suffix in _KINDS and "__pycache__" not in path.parts
