@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from domain.identity.use_cases.authenticate import Authenticate
+    from domain.marketdata.ports import MarketView
+    from robson_app.stream.hub import Hub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What pages, API and stream of one web process work with."""
 
-    authenticate: Authenticate
+    authenticate: Any
+    view: MarketView
+    hub: Hub
 
 
 _open: list[Desk] = []

@@ -1,1 +1,1 @@
-"""Who may do what: the session cookie, and the declaration without which no handler and no endpoint starts."""
+"""Who may do what: the session cookie, and the declaration without which no handler or endpoint starts."""

@@ -1,4 +1,4 @@
-"""Arguments of page events: whoever holds a socket may send anything, so the declared kinds are enforced here."""
+"""Arguments of page events: a socket may send anything, so the declared kinds are enforced here."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ def _whole(name: str, raw: object) -> int:
 def _form(name: str, raw: object) -> dict[str, object]:
     if not isinstance(raw, dict) or len(raw) > _MOST_FIELDS or not all(isinstance(key, str) for key in raw):
         raise InvalidInputError(f"{name} must be a form of at most {_MOST_FIELDS} named fields", field=name)
-    return {
-        _text("name", key): _text(key, value) if isinstance(value, str) else value for key, value in raw.items()
-    }
+    return {_text("name", key): _text(key, value) if isinstance(value, str) else value for key, value in raw.items()}
 
 
 def _list(name: str, raw: object) -> list[object]:
@@ -80,7 +78,9 @@ class Arguments:
         unknown = sorted(raw.keys() - self._readers.keys())
         if unknown or len(given) > len(self._readers):
             name = unknown[0] if unknown else "arguments"
-            raise InvalidInputError(f"{shown(name)} is not something this action takes; nothing was done", field=name[:40])
+            raise InvalidInputError(
+                f"{shown(name)} is not something this action takes; nothing was done", field=name[:40]
+            )
         for parameter in self.parameters:
             if parameter.default is inspect.Parameter.empty and parameter.name not in raw:
                 raise InvalidInputError(f"{parameter.name} is missing; nothing was done", field=parameter.name)

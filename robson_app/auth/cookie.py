@@ -1,7 +1,7 @@
-"""The session cookie: `__Host-`, so that no other host or path can plant it, and out of reach of page script.
+"""The session cookie: `__Host-`, so that no other host or path can plant it, out of reach of page script.
 
-`Secure` cookies are kept by browsers on https and on http://localhost; on any other plain http host the browser
-drops it and the session does not hold, on purpose.
+Browsers keep `Secure` cookies on https and on http://localhost. On any other plain http host they drop it, so no
+session holds there, on purpose.
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ def token_of(header: str) -> str | None:
 
 def give(response: Response, token: str, seconds: int) -> None:
     """Hand the browser a session for `seconds`."""
-    response.set_cookie(
-        NAME, token, max_age=seconds, path="/", secure=True, httponly=True, samesite="strict"
-    )
+    response.set_cookie(NAME, token, max_age=seconds, path="/", secure=True, httponly=True, samesite="strict")
 
 
 def take_back(response: Response) -> None:

@@ -1,7 +1,8 @@
-"""What stands before every page event: only declared handlers run, and a page's state belongs to one session."""
+"""What stands before every page event: only declared handlers run; a page belongs to one session."""
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 
 import reflex as rx
@@ -12,7 +13,8 @@ from reflex_base.registry import RegistrationContext
 
 from domain.shared.errors import ForbiddenError, RobsonError
 from robson_app.auth.cookie import token_of
-from robson_app.auth.handlers import DECLARED, said
+from robson_app.auth.handlers import DECLARED
+from robson_app.auth.notices import tell_error
 from robson_app.auth.rate import Rates
 
 _FRAMEWORK = frozenset(
@@ -32,6 +34,7 @@ class UndeclaredHandlerError(RuntimeError):
     """A handler does not say who may call it. Declare it with `handler(...)` or `open_handler(...)`."""
 
 
+@cache
 def declared_handlers() -> dict[str, object]:
     """Return every event name that pages may send, with the permission it declares (or "open")."""
     return {
@@ -72,25 +75,21 @@ class Guard(Middleware):
         self._rates = rates
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
-        """Refuse what is not declared or comes too fast; empty the state when another session holds it now."""
-        header = state.router.headers.cookie
-        who = sha256((token_of(header) or "").encode()).hexdigest()
-        try:
-            self._rates.spend(who if token_of(header) else state.router.session.client_ip)
-            self._known(event)
-        except RobsonError as error:
-            return StateUpdate(events=Event.from_event_type(said(error)))
+        """Refuse what is undeclared or too fast; empty the page's state when another session holds it now."""
+        token = token_of(state.router.headers.cookie)
+        who = sha256((token or "").encode()).hexdigest()
         root = state._get_root_state()
+        try:
+            self._rates.spend(who if token else state.router.session.client_ip)
+            if event.name not in _FRAMEWORK and event.name not in declared_handlers():
+                raise ForbiddenError("this is not an action of the desk; nothing was done", field="name")
+        except RobsonError as error:
+            await tell_error(root, error)
+            delta = await root._get_resolved_delta()
+            root._clean()
+            return StateUpdate(delta=delta)
         page = await root.get_state(SessionOfPage)
         if page._session not in ("", who):
             root.reset()
         page._session = who
         return None
-
-    def _known(self, event: Event) -> None:
-        if event.name not in _FRAMEWORK and event.name not in self._declared:
-            raise ForbiddenError("this is not an action of the desk; nothing was done", field="name")
-
-    @property
-    def _declared(self) -> dict[str, object]:
-        return declared_handlers()

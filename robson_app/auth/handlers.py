@@ -7,8 +7,9 @@
         @open_handler("the landing page is for everybody")
         async def load(self) -> None: ...
 
-The principal comes from the session cookie of the socket that sent this very event, looked up in the database each
-time. Arguments must be declared as str, bool, int, dict or list, and arrive as exactly that.
+The principal comes from the session cookie of the socket that sent this very event, looked up in the database
+each time. Arguments must be declared as str, bool, int, dict or list, and arrive as exactly that. A failure that the
+product foresaw becomes a notice on the page; catch it in the handler to show it elsewhere.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import reflex as rx
 import structlog
+from reflex.istate.proxy import StateProxy
 
 from domain.identity.principal import Permission, Principal
 from domain.shared.errors import RobsonError, UnauthenticatedError
@@ -45,17 +47,12 @@ async def principal_of(state: rx.State) -> Principal:
     return await desk().authenticate(token)
 
 
-def said(error: RobsonError) -> Any:
-    """Return the toast that tells a user what a foreseen failure means."""
-    return rx.toast.error(str(error), id=f"error-{error.code}", duration=8000)
-
-
 def unforeseen(error: Exception) -> Any:
-    """Log a failure nobody foresaw and tell the user without its details."""
+    """Log a failure nobody foresaw and tell the user without its details; Reflex's exception handler."""
+    from robson_app.auth.notices import Notices  # it declares handlers of its own
+
     _log.error("handler failed", exc_info=error)
-    return rx.toast.error(
-        "Something went wrong on our side. Check your orders before you repeat the action.", id="error-INTERNAL"
-    )
+    return Notices.unforeseen()
 
 
 def handler(permission: Permission, *, background: bool = False, supersedes: bool = False) -> Callable[..., Any]:
@@ -112,7 +109,7 @@ def _plain(call: Callable[..., Awaitable[Any]]) -> Any:
             result = await call(self, given, named)
             return await result if inspect.isawaitable(result) else result
         except RobsonError as error:
-            return said(error)
+            await _say(self, error)
 
     return run
 
@@ -123,6 +120,16 @@ def _streaming(call: Callable[..., Awaitable[AsyncIterator[Any]]]) -> Any:
             async for event in await call(self, given, named):
                 yield event
         except RobsonError as error:
-            yield said(error)
+            await _say(self, error)
 
     return run
+
+
+async def _say(state: rx.State | StateProxy, error: RobsonError) -> None:
+    from robson_app.auth.notices import tell_error  # it declares handlers of its own
+
+    if isinstance(state, StateProxy):
+        async with state:
+            await tell_error(state, error)
+    else:
+        await tell_error(state, error)

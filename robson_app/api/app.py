@@ -1,0 +1,143 @@
+"""Puts the API together: operations, failures, health, and the specifications it serves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import PlainTextResponse, Response
+from starlette.routing import Match, Route
+
+from robson_app.api import health, problem
+from robson_app.api.routes import accounts, events, market, orders, plans, positions, session
+from robson_app.api.security import OPEN, permissions
+from robson_app.auth.rate import Rates
+
+PREFIX = "/api/v1"
+SPECS = Path(__file__).resolve().parents[2] / "docs" / "specs" / "api"
+_ROUTERS = (
+    session.router,
+    market.router,
+    accounts.router,
+    accounts.writes,
+    plans.router,
+    plans.writes,
+    orders.router,
+    orders.writes,
+    positions.router,
+    positions.writes,
+    events.router,
+)
+_DESCRIPTION = """\
+What the screens do, through the same use cases.
+
+* **Decimals are text**, plain and exact: `"42297.6"`, never `42297.6`, never with an exponent.
+* **Unknown fields are refused**, and so are values of another kind; such a request answers 400 `REQUEST_INVALID`. A rule
+  of the desk that a well-formed request breaks answers 422 with its own `code` and the `field` to blame.
+* **Failures are problems** (RFC 9457) with a stable `code`.
+* **Writes carry an `Idempotency-Key`**: the same key with the same request gives the first answer again.
+* **Pages** are followed by `next_cursor`, which is opaque.
+* **Another tenant's things do not exist** for you: 404, as for an identity that was never given.
+* At most 20 requests a second and session (bursts of 120; a write counts three), 429 beyond.
+"""
+
+
+def create_api(*, session_rates: Rates | None = None) -> FastAPI:
+    """Make the application; it connects to nothing before it serves.
+
+    Args:
+        session_rates: What a session may ask for.
+
+    Raises:
+        UndeclaredOperationError: an operation does not say who may call it.
+    """
+    app = FastAPI(
+        title="Robson",
+        version="1.0.0",
+        description=_DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.session_rates = session_rates or Rates(per_second=20, burst=120)
+    api = APIRouter(prefix=PREFIX)
+    for router in _ROUTERS:
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(health.router)
+    app.include_router(_specifications())
+    problem.install(app)
+    permissions(app.routes)
+    app.router.routes.append(Route("/api/{rest:path}", _unknown, methods=None, include_in_schema=False))
+    app.openapi = lambda: _schema(app)  # type: ignore[method-assign]
+    return app
+
+
+def _schema(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            separate_input_output_schemas=False,
+        )
+        schema["servers"] = [{"url": "/", "description": "The host and port of the pages."}]
+        schema["components"]["schemas"]["Problem"] = problem.Problem.model_json_schema(
+            ref_template="#/components/schemas/{model}"
+        )
+        problem_parts = schema["components"]["schemas"]["Problem"].pop("$defs")
+        schema["components"]["schemas"].update(problem_parts)
+        _strip_framework_failures(schema)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _strip_framework_failures(schema: dict[str, Any]) -> None:
+    for path in schema["paths"].values():
+        for operation in path.values():
+            described = operation["responses"].get("422", {}).get("content", {}).get("application/json", {})
+            if described.get("schema", {}).get("$ref", "").endswith("HTTPValidationError"):
+                del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schema["components"]["schemas"].pop(name, None)
+
+
+async def _unknown(request: Request) -> Response:
+    allowed: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.endpoint is not _unknown:
+            match, _ = route.matches(request.scope)
+            if match is Match.PARTIAL:
+                allowed |= route.methods or set()
+    if allowed:
+        return problem.problem(
+            405,
+            "METHOD_NOT_ALLOWED",
+            f"{request.method} is not an operation of this path; nothing was done",
+            headers={"Allow": ", ".join(sorted(allowed))},
+        )
+    return problem.problem(404, "PATH_UNKNOWN", "there is no such path; see /api/v1/openapi.yaml")
+
+
+def _specifications() -> APIRouter:
+    router = APIRouter(prefix=PREFIX, include_in_schema=False, dependencies=OPEN)
+
+    @router.get("/openapi.yaml")
+    async def openapi() -> Response:
+        """Serve the REST API's description."""
+        return PlainTextResponse(_OPENAPI.read_bytes(), media_type="application/yaml")
+
+    @router.get("/asyncapi.yaml")
+    async def asyncapi() -> Response:
+        """Serve the live stream's description."""
+        return PlainTextResponse(_ASYNCAPI.read_bytes(), media_type="application/yaml")
+
+    return router
+
+
+_OPENAPI = SPECS / "openapi.yaml"
+_ASYNCAPI = SPECS / "asyncapi.yaml"

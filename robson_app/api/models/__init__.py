@@ -1,0 +1,1 @@
+"""What the API says and hears: strict models, decimals as strings, no unknown fields."""

@@ -1,0 +1,156 @@
+"""Accounts, their figures and their risk as the API hears and tells them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.marketdata.timeframe import Timeframe
+from domain.risk.vocabulary import TradingState
+from domain.trading.account import AccountKind
+from robson_app.api.models.common import Amount, Asked, Exact, Moment, Reason, Told
+
+
+class CostsOut(Told):
+    """Fees and slippage as fractions of notional."""
+
+    fee_in: Exact
+    fee_out: Exact
+    slippage: Exact
+
+
+class AccountOut(Told):
+    """Capital allocated for trading on one venue."""
+
+    id: UUID
+    name: str
+    kind: AccountKind
+    quote: str
+    allocated: Exact
+    realised: Exact
+    balance: Exact
+    state: TradingState
+    halt_reason: str
+    month: date
+    day: date
+    epoch: Annotated[int, Field(ge=1, description="Counts paper resets.")]
+    costs: CostsOut
+    created_at: Moment
+
+
+class FiguresOut(Told):
+    """What an account has, risks and may still lose, in its quote currency."""
+
+    equity: Exact
+    unrealised: Exact
+    cash: Exact
+    month_capital: Exact
+    budget: Exact
+    consumed: Exact
+    latent: Exact
+    reserved: Exact
+    remaining: Exact
+    losing: int
+    open: int
+    slot_risk: Exact
+    slots_left: int
+    heat_long: Annotated[Exact, Field(description="Fraction of equity.")]
+    heat_short: Annotated[Exact, Field(description="Fraction of equity.")]
+    exposure: dict[str, Exact]
+    total_exposure: Exact
+    day_realised: Exact
+    day_limit: Exact
+    unpriced: list[str]
+
+
+class AccountDetailOut(Told):
+    """An account with its figures at the last prices."""
+
+    account: AccountOut
+    figures: FiguresOut
+
+
+class EquityPointOut(Told):
+    """Equity at one moment of market time."""
+
+    at: Moment
+    equity: Exact
+    btc_price: Exact | None
+
+
+class EquityQuery(BaseModel):
+    """Since when."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: Annotated[int, Field(ge=0, le=4_102_444_800_000, description="Market time, ms since the epoch.")] = 0
+
+
+class MonthOut(Told):
+    """One month of the budget's history."""
+
+    month: date
+    capital: Exact
+    budget: Exact
+    realised: Exact
+    trades: int
+
+
+class LimitsOut(Told):
+    """Limits of the account; fractions of equity or price, durations in seconds."""
+
+    risk_fraction: Exact
+    budget_fraction: Exact
+    headroom: Exact
+    symbol_exposure: Exact
+    total_exposure: Exact
+    smallest_share: Exact
+    stop_timeframe: Timeframe
+    stop_candles: int
+    stop_minimum_candles: int
+    stop_cluster: Exact
+    stop_buffer: Exact
+    stop_floor: Exact
+    stop_ceiling: Exact
+    losing_positions: int
+    cool_down_s: int
+    daily_loss: Exact
+    feed_age_s: int
+    candle_age: int
+    plan_life_s: int
+    resting_life_s: int
+    protect_within_s: int
+
+
+class LimitsIn(Asked):
+    """Limits to change; what is left out stays."""
+
+    risk_fraction: Amount | None = None
+    budget_fraction: Amount | None = None
+    headroom: Amount | None = None
+    symbol_exposure: Amount | None = None
+    total_exposure: Amount | None = None
+    smallest_share: Amount | None = None
+    stop_floor: Amount | None = None
+    stop_ceiling: Amount | None = None
+    losing_positions: Annotated[int | None, Field(ge=1, le=8)] = None
+    cool_down_s: Annotated[int | None, Field(ge=0, le=86_400)] = None
+    daily_loss: Amount | None = None
+
+
+class KillIn(Asked):
+    """The kill switch."""
+
+    confirmation: Annotated[str, Field(max_length=40, description="The typed phrase.")]
+    reason: Reason
+    flatten: Annotated[bool, Field(description="Also close every position at the market.")] = False
+
+
+class ConfirmIn(Asked):
+    """A typed confirmation and why."""
+
+    confirmation: Annotated[str, Field(max_length=40)]
+    reason: Reason

@@ -1,0 +1,80 @@
+"""Building blocks of the API's models."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from domain.shared.symbol import Symbol
+
+PLAIN = r"^[0-9]{1,20}(\.[0-9]{1,18})?$"
+SIGNED = r"^-?[0-9]{1,20}(\.[0-9]{1,18})?$"
+PAIR = r"^[A-Z0-9]{1,15}/[A-Z0-9]{1,15}$"
+PRINTABLE = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+T = TypeVar("T")
+
+
+def plain(value: Decimal) -> str:
+    """Write a decimal without exponent; what is finer than the database keeps (18 places) is rounded off."""
+    exponent = value.as_tuple().exponent
+    return format(round(value, 18) if isinstance(exponent, int) and exponent < -18 else value, "f")
+
+
+class Asked(BaseModel):
+    """What a caller sends: exactly these fields, of exactly these kinds."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Told(BaseModel):
+    """What the desk answers, read off its own objects."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, frozen=True)
+
+
+Amount = Annotated[
+    str,
+    Field(pattern=PLAIN, max_length=40, description="A plain decimal, as text.", examples=["42297.6"]),
+]
+Exact = Annotated[
+    Decimal,
+    PlainSerializer(plain, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": SIGNED, "description": "An exact decimal, as text."}),
+]
+Pair = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, Symbol) else value),
+    Field(pattern=PAIR, max_length=31, description="Base and quote.", examples=["BTC/USDT"]),
+]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=PRINTABLE)]
+Note = Annotated[str, Field(max_length=2000, pattern=PRINTABLE)]
+Tag = Annotated[str, Field(max_length=40, pattern=PRINTABLE)]
+Cursor = Annotated[str, Field(max_length=512, pattern=r"^[A-Za-z0-9_=-]+$", description="Opaque, from `next_cursor`.")]
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a time needs its zone, e.g. 2026-01-31T12:00:00Z")
+    return value
+
+
+Moment = Annotated[datetime, AfterValidator(_aware)]
+
+
+class Paged(Told, Generic[T]):
+    """Rows and where the next ones start."""
+
+    items: list[T]
+    next_cursor: Annotated[str | None, Field(description="Null on the last page.")]
+
+
+class PageQuery(BaseModel):
+    """Which page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    size: Annotated[int, Field(ge=1, le=200, description="Rows a page.")] = 50
+    cursor: Cursor | None = None

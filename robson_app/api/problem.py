@@ -1,0 +1,138 @@
+"""Errors as RFC 9457 problems: what happened, what was not done, which field and rule, under a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from domain.shared.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    RobsonError,
+    UnauthenticatedError,
+)
+from robson_app.auth.rate import TooManyRequestsError
+
+MEDIA_TYPE = "application/problem+json"
+_log = structlog.get_logger(__name__)
+_STATUS: Mapping[type[RobsonError], HTTPStatus] = {
+    InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.CONFLICT,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+class FieldProblem(BaseModel):
+    """One field of a request and the rule it breaks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    field: Annotated[str, Field(description="Path of the field, e.g. `body.stop`.")]
+    detail: Annotated[str, Field(description="The rule, in words.")]
+
+
+class Problem(BaseModel):
+    """A failure (RFC 9457)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Annotated[str, Field(description="`about:blank`: `code` tells the kinds apart.")] = "about:blank"
+    title: Annotated[str, Field(description="The status, in words.")]
+    status: Annotated[int, Field(ge=400, le=599)]
+    code: Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]*$", description="Stable, for programs.")]
+    detail: Annotated[str, Field(description="What happened, what was not done, what to do.")]
+    field: Annotated[str | None, Field(description="The field to blame, if it is one.")] = None
+    errors: Annotated[list[FieldProblem] | None, Field(description="Every field that breaks the schema.")] = None
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    field: str | None = None,
+    errors: list[FieldProblem] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Make the response of a failure."""
+    body = Problem(title=HTTPStatus(status).phrase, status=status, code=code, detail=detail, field=field, errors=errors)
+    return JSONResponse(
+        body.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {})
+    )
+
+
+def foreseen(error: RobsonError) -> JSONResponse:
+    """Tell a failure that the product raises on purpose."""
+    status = next((s for kind, s in _STATUS.items() if isinstance(error, kind)), HTTPStatus.CONFLICT)
+    headers = {}
+    if isinstance(error, TooManyRequestsError):
+        headers["Retry-After"] = str(error.retry_after_s)
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = 'Cookie realm="robson", cookie-name="__Host-robson"'
+    return problem(status, error.code, str(error), field=error.field, headers=headers)
+
+
+def malformed(error: RequestValidationError) -> JSONResponse:
+    """Tell which fields break the schema; 400, so that 422 always means a broken rule of the desk."""
+    fields = [
+        FieldProblem(field=".".join(str(part) for part in item["loc"])[:200], detail=str(item["msg"])[:300])
+        for item in error.errors()[:20]
+    ]
+    first = fields[0]
+    return problem(
+        HTTPStatus.BAD_REQUEST,
+        "REQUEST_INVALID",
+        f"{first.field}: {first.detail}; nothing was stored or sent",
+        field=first.field,
+        errors=fields,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of an application answer with a problem."""
+
+    @app.exception_handler(RobsonError)
+    async def on_foreseen(_: Request, error: RobsonError) -> JSONResponse:
+        return foreseen(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+        return malformed(error)
+
+    @app.exception_handler(HTTPException)
+    async def on_http(_: Request, error: HTTPException) -> JSONResponse:
+        code = HTTPStatus(error.status_code).name
+        return problem(error.status_code, code, str(error.detail), headers=error.headers)
+
+    @app.exception_handler(Exception)
+    async def on_unforeseen(request: Request, error: Exception) -> JSONResponse:
+        _log.error("request failed", path=request.url.path, exc_info=error)
+        return problem(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "INTERNAL",
+            "something went wrong on our side; check your orders before you repeat the request",
+        )
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the failures of an operation; 400 and 500 belong to every one."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in sorted({400, 429, 500, *statuses})
+    }

@@ -1,0 +1,111 @@
+"""Instruments, prices, books and candles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import TypeAdapter
+
+from domain.marketdata.candle import Candle
+from domain.shared.errors import NotFoundError
+from domain.shared.symbol import Symbol
+from robson_app.api.models.common import plain
+from robson_app.api.models.market import (
+    BookOut,
+    CandlesOut,
+    CandlesQuery,
+    InstrumentOut,
+    MarketOut,
+    SymbolQuery,
+)
+from robson_app.api.problem import responses
+from robson_app.api.security import TheDesk, Viewer
+from robson_app.composition import Desk
+
+router = APIRouter(prefix="/market", tags=["market"])
+_instruments = TypeAdapter(list[InstrumentOut])
+
+
+def listed(desk: Desk, text: str) -> Symbol:
+    """Return a pair that is on offer.
+
+    Raises:
+        NotFoundError: it is not; the message names it.
+    """
+    symbol = Symbol.parse(text)
+    if desk.view.instrument(symbol) is None:
+        raise NotFoundError(f"{symbol} is not on offer; see GET /api/v1/market/instruments", field="symbol")
+    return symbol
+
+
+@router.get("/instruments", operation_id="listInstruments", responses=responses(401, 403))
+async def instruments(me: Viewer, desk: TheDesk) -> list[InstrumentOut]:
+    """List every pair on offer, with the venue's filters."""
+    return _instruments.validate_python(list(desk.view.instruments()), from_attributes=True)
+
+
+@router.get("", operation_id="readMarket", responses=responses(401, 403))
+async def market(me: Viewer, desk: TheDesk) -> MarketOut:
+    """Tell the feed's state and the last price of every pair."""
+    quotes = [desk.view.quote(instrument.symbol) for instrument in desk.view.instruments()]
+    return MarketOut.model_validate(
+        {"feed": desk.view.status(), "quotes": [quote for quote in quotes if quote is not None]}
+    )
+
+
+@router.get("/book", operation_id="readBook", responses=responses(401, 403, 404))
+async def book(me: Viewer, desk: TheDesk, query: Annotated[SymbolQuery, Query()]) -> BookOut:
+    """Tell the best bids and asks of a pair."""
+    symbol = listed(desk, query.symbol)
+    found = desk.view.book(symbol)
+    if found is None:
+        raise NotFoundError(f"no book of {symbol} has arrived yet; try again in a moment", field="symbol")
+    return BookOut.model_validate(found)
+
+
+@router.get("/candles", operation_id="readCandles", response_model=CandlesOut, responses=responses(401, 403, 404))
+async def candles(me: Viewer, desk: TheDesk, query: Annotated[CandlesQuery, Query()]) -> Response:
+    """Tell closed candles as columns, and the one that is still open."""
+    symbol = listed(desk, query.symbol)
+    if query.before is None:
+        rows = await desk.view.candles(symbol, query.timeframe, query.count)
+        forming = desk.view.forming(symbol, query.timeframe)
+    else:
+        before = datetime.fromtimestamp(query.before / 1000, UTC)
+        rows = await desk.candles.latest(symbol, query.timeframe, query.count, before)
+        forming = None
+    return Response(columns(symbol, query, rows, forming), media_type="application/json")
+
+
+def columns(symbol: Symbol, query: CandlesQuery, rows: Sequence[Candle], forming: Candle | None) -> bytes:
+    """Write candles as columns."""
+    return orjson.dumps(
+        {
+            "symbol": str(symbol),
+            "timeframe": query.timeframe.value,
+            "time": [_ms(row) for row in rows],
+            "open": [plain(row.open) for row in rows],
+            "high": [plain(row.high) for row in rows],
+            "low": [plain(row.low) for row in rows],
+            "close": [plain(row.close) for row in rows],
+            "volume": [plain(row.volume) for row in rows],
+            "forming": forming
+            and {
+                "time": _ms(forming),
+                "open": plain(forming.open),
+                "high": plain(forming.high),
+                "low": plain(forming.low),
+                "close": plain(forming.close),
+                "volume": plain(forming.volume),
+            },
+        }
+    )
+
+
+def _ms(candle: Candle) -> int:
+    return int(candle.open_time.timestamp()) * 1000

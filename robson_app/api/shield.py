@@ -1,0 +1,192 @@
+"""The outermost layer of the web process: origins, sizes, rates and security headers, for every path and socket."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from http import HTTPStatus
+from pathlib import Path
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from robson_app.api.problem import problem
+from robson_app.auth.rate import Rates, TooManyRequestsError
+
+LARGEST_BODY = 65_536
+LONGEST_TARGET = 8_192
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LIMITED = ("/api/", "/ws/", "/_event")
+_INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+
+
+def inline_scripts(pages: Iterable[Path]) -> tuple[str, ...]:
+    """Return the CSP hashes of the scripts that built pages carry inline, so that no other inline script runs."""
+    bodies = {body for page in pages for body in _INLINE.findall(page.read_text(encoding="utf-8"))}
+    return tuple(sorted(f"'sha256-{b64encode(sha256(body.encode()).digest()).decode()}'" for body in bodies))
+
+
+def policy(scripts: Sequence[str]) -> str:
+    """Return the content security policy: everything from here, styles inline because the chart sets them."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *scripts)),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+class Shield:
+    """Wraps the whole application."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origins: Sequence[str],
+        rates: Rates,
+        scripts: Sequence[str] = (),
+        proxy_hops: int = 0,
+    ) -> None:
+        """Take the allowed origins, the budget of each address and the hashes of the pages' inline scripts."""
+        self._app = app
+        self._origins = frozenset(origins)
+        self._rates = rates
+        self._hops = proxy_hops
+        self._headers = {
+            "Content-Security-Policy": policy(scripts),
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        send = self._adorned(send, scope, headers)
+        refusal = self._refused(scope, headers)
+        if refusal is None and scope["method"] not in _SAFE:
+            body = await _whole_body(receive)
+            if body is None:
+                refusal = _too_large()
+            else:
+                receive = _replay(body, receive)
+        await (refusal or self._app)(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        try:
+            self._rates.spend(self.address(scope, headers))
+        except TooManyRequestsError:
+            await send({"type": "websocket.close", "code": 4429, "reason": "too many connections"})
+            return
+        if not self._own_origin(headers):
+            await send({"type": "websocket.close", "code": 4403, "reason": "origin not allowed"})
+            return
+        await self._app(scope, receive, send)
+
+    def _refused(self, scope: Scope, headers: Headers) -> Response | None:
+        path: str = scope["path"]
+        if len(scope.get("raw_path") or path) + len(scope.get("query_string", b"")) > LONGEST_TARGET:
+            return problem(HTTPStatus.REQUEST_URI_TOO_LONG, "TARGET_TOO_LONG", "the address is too long")
+        if path.startswith(_LIMITED):
+            try:
+                self._rates.spend(self.address(scope, headers))
+            except TooManyRequestsError as error:
+                after = {"Retry-After": str(error.retry_after_s)}
+                return problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, str(error), headers=after)
+        if scope["method"] in _SAFE:
+            return None
+        if not self._own_origin(headers):
+            return problem(
+                HTTPStatus.FORBIDDEN,
+                "ORIGIN_FORBIDDEN",
+                "this request comes from a page of another origin; nothing was done",
+                field="Origin",
+            )
+        length = headers.get("content-length", "0")
+        return _too_large() if not length.isdecimal() or int(length) > LARGEST_BODY else None
+
+    def _own_origin(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        if origin is not None:
+            return origin in self._origins
+        return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+
+    def address(self, scope: Scope, headers: Headers) -> str:
+        """Return who connects: the peer, or behind known proxies what the outermost of them saw."""
+        peer = scope["client"][0] if scope.get("client") else "unknown"
+        hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+        return hops[-self._hops] if self._hops and len(hops) >= self._hops else peer
+
+    def _adorned(self, send: Send, scope: Scope, headers: Headers) -> Send:
+        secure = scope["scheme"] == "https" or (
+            self._hops > 0 and headers.get("x-forwarded-proto", "").split(",")[-1].strip() == "https"
+        )
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                response = MutableHeaders(scope=message)
+                response.update(self._headers)
+                if secure:
+                    response["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+                if scope["path"].startswith("/api/"):
+                    response.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        return sending
+
+
+def _too_large() -> Response:
+    return problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "BODY_TOO_LARGE",
+        f"a request body may have at most {LARGEST_BODY} bytes; nothing was stored or sent",
+    )
+
+
+async def _whole_body(receive: Receive) -> bytes | None:
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b"".join(parts)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > LARGEST_BODY:
+            return None
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return replayed

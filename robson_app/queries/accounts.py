@@ -1,0 +1,109 @@
+"""An account with everything open and its figures at the last prices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.identity.principal import Permission, Principal
+from domain.marketdata.market import Side
+from domain.marketdata.ports import MarketView
+from domain.risk.verdict import Verdict
+from domain.shared.ids import AccountId
+from domain.shared.symbol import Symbol
+from domain.trading.account import Account
+from domain.trading.book import AccountFigures
+from domain.trading.checks import Wish, judge
+from domain.trading.chronicle import Chronicle
+from domain.trading.order import Order
+from domain.trading.plan import Plan
+from domain.trading.ports import UnitsOfWork
+from domain.trading.position import Position
+from domain.trading.situation import figures_of, priced, read_books, read_market
+from domain.trading.venue_facts import Capabilities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountBooks:
+    """An account as it stands: open positions, live plans, working orders and the figures that follow."""
+
+    account: Account
+    positions: Sequence[Position]
+    plans: Sequence[Plan]
+    orders: Sequence[Order]
+    figures: AccountFigures
+
+
+class Accounts:
+    """Reads a tenant's accounts."""
+
+    def __init__(
+        self, *, units: UnitsOfWork, view: MarketView, capabilities: Capabilities, chronicle: Chronicle
+    ) -> None:
+        """Take the books, the market and what each venue can do."""
+        self._units = units
+        self._view = view
+        self._capabilities = capabilities
+        self._chronicle = chronicle
+
+    async def all(self, principal: Principal) -> Sequence[Account]:
+        """Return the tenant's accounts, oldest first."""
+        principal.require(Permission.VIEW)
+        async with self._units(principal.tenant_id) as unit:
+            return await unit.accounts.all()
+
+    async def require(self, principal: Principal, account_id: AccountId) -> Account:
+        """Return one account.
+
+        Raises:
+            NotFoundError: the tenant has no such account.
+        """
+        principal.require(Permission.VIEW)
+        async with self._units(principal.tenant_id) as unit:
+            return await unit.accounts.get(account_id)
+
+    async def books(self, principal: Principal, account_id: AccountId) -> AccountBooks:
+        """Return one account with its books and figures.
+
+        Raises:
+            NotFoundError: the tenant has no such account.
+        """
+        principal.require(Permission.VIEW)
+        async with self._units(principal.tenant_id) as unit:
+            account = await unit.accounts.get(account_id)
+            books = await read_books(unit, account, _ANY)
+        return AccountBooks(
+            account=account,
+            positions=books.positions,
+            plans=books.plans,
+            orders=books.orders,
+            figures=figures_of(books, self._view),
+        )
+
+    async def gates(self, principal: Principal, account_id: AccountId, symbol: Symbol) -> Sequence[Verdict]:
+        """Ask every gate whether an entry on a symbol would be let through now, whatever its stop and size.
+
+        Raises:
+            NotFoundError: the tenant has no such account.
+            InvalidInputError: the symbol is not listed.
+            RefusedError: no price of it is known.
+        """
+        principal.require(Permission.VIEW)
+        async with self._units(principal.tenant_id) as unit:
+            account = await unit.accounts.get(account_id)
+            books = await read_books(unit, account, symbol)
+        market = await read_market(self._view, symbol, account.limits)
+        wish = Wish(
+            symbol=symbol,
+            side=Side.LONG,
+            limit=priced(market).price,
+            resting=False,
+            stop=None,
+            stop_confirmed=True,
+            size=None,
+            exits=None,
+        )
+        return judge(wish, books, figures_of(books, self._view), market, self._capabilities, self._chronicle)
+
+
+_ANY = Symbol(base="BTC", quote="USDT")
