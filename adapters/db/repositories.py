@@ -84,15 +84,16 @@ class PostgresAccounts(Repository[Account]):
     def add(self, account: Account) -> None:
         """Insert."""
         super().add(account)
-        self._writes.append(_month(account))
+        self._writes.append(keep_month(account))
 
     def save(self, account: Account) -> None:
         """Update, checking the version."""
         super().save(account)
-        self._writes.append(_month(account))
+        self._writes.append(keep_month(account))
 
 
-def _month(account: Account) -> Statement:
+def keep_month(account: Account) -> Statement:
+    """Return the statement that keeps an account's running month for the budget's history."""
     return Statement(
         _KEEP_MONTH,
         {

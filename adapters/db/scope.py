@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from psycopg.pq import TransactionStatus
 
 from adapters.db.errors import translated
-from adapters.db.pool import Connection
+from adapters.db.pool import Connection, Pool
 
 SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
 
@@ -72,3 +73,18 @@ class TenantScope:
         await self._connection.execute("BEGIN", prepare=False)
         await self._connection.execute(SET_TENANT, (self._tenant_id,))
         self._begun = True
+
+
+@asynccontextmanager
+async def tenant_scope(pool: Pool, tenant_id: UUID) -> AsyncIterator[TenantScope]:
+    """Lend a connection to one tenant; whatever was not committed is rolled back."""
+    with translated():
+        connection = await pool.getconn()
+    scope = TenantScope(connection, tenant_id)
+    try:
+        yield scope
+    finally:
+        try:
+            await scope.rollback()
+        finally:
+            await pool.putconn(connection)

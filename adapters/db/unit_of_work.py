@@ -15,7 +15,6 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from adapters.db import chain
-from adapters.db.errors import translated
 from adapters.db.pool import Pool
 from adapters.db.repositories import (
     ACCOUNTS,
@@ -27,7 +26,7 @@ from adapters.db.repositories import (
     PostgresPlans,
     PostgresPositions,
 )
-from adapters.db.scope import Statement, TenantScope
+from adapters.db.scope import Statement, TenantScope, tenant_scope
 from domain.shared.bus import Channel
 from domain.shared.events import Event
 from domain.shared.ids import AccountId, TenantId
@@ -104,13 +103,5 @@ class PostgresUnitsOfWork:
     @asynccontextmanager
     async def __call__(self, tenant_id: TenantId) -> AsyncIterator[UnitOfWork]:
         """Open a unit for a tenant; it rolls back unless committed."""
-        with translated():
-            connection = await self._pool.getconn()
-        scope = TenantScope(connection, tenant_id)
-        try:
+        async with tenant_scope(self._pool, tenant_id) as scope:
             yield PostgresUnitOfWork(scope, tenant_id, self._fence)
-        finally:
-            try:
-                await scope.rollback()
-            finally:
-                await self._pool.putconn(connection)

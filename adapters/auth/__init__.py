@@ -1,0 +1,1 @@
+"""Identity's adapters: secrets and their hashes."""
