@@ -46,6 +46,7 @@ class Aftermath:
         fill: Fill | None = None,
         at: datetime | None = None,
         leave: CloseReason | None = None,
+        actor: str = ENGINE,
     ) -> Account:
         """Save changed orders and carry the change through to position and account.
 
@@ -57,6 +58,7 @@ class Aftermath:
             fill: A trade that was added in this unit.
             at: Market time of the change; now if not given.
             leave: Asks to close the position completely, for this reason.
+            actor: Who asks for that.
 
         Returns:
             The account with the result booked; the very same object if nothing changed on it.
@@ -73,7 +75,7 @@ class Aftermath:
         if after.status is PositionStatus.CLOSED:
             dirty |= self._called_back(orders.values())
         elif after.close_reason is not None and after.status in _LEAVING and not working_exit(orders.values()):
-            after = await self._leave(unit, account, after, orders.values())
+            after = await self._leave(unit, account, after, orders.values(), actor)
         self._save(unit, account, before, after, dirty)
         change = Change(
             before=before,
@@ -88,13 +90,15 @@ class Aftermath:
             self._chronicle.record(unit, account, fact)
         return self._booked(unit, account, before, after)
 
-    async def _leave(self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order]) -> Position:
+    async def _leave(
+        self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order], actor: str
+    ) -> Position:
         instrument, stop = listed(self._view, position.symbol), working_stop(orders)
         quote = self._view.quote(position.symbol)
         expected: Price | None = None if quote is None else quote.price
         quantity = sellable(position, instrument.filters)
         ticket = exit_ticket(position, quantity, expected=expected, replaces=None if stop is None else stop.id)
-        await self._place(unit, account, [ticket], ENGINE)
+        await self._place(unit, account, [ticket], actor)
         return replace(position, status=PositionStatus.EXITING)
 
     def _called_back(self, orders: Iterable[Order]) -> dict[OrderId, Order]:
@@ -130,7 +134,7 @@ class Aftermath:
     def _booked(self, unit: UnitOfWork, account: Account, before: Position, after: Position) -> Account:
         won = after.net - before.net
         dust = ZERO
-        if after.status is PositionStatus.CLOSED is not before.status and after.side is Side.LONG:
+        if after.closed_at != before.closed_at and after.side is Side.LONG:
             dust = exact(after.dust * (after.average_entry or Decimal(0)) * after.rate)
         if not won and not dust:
             return account

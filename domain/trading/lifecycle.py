@@ -114,19 +114,17 @@ def _stepped(position: Position, stop: Price, at: datetime) -> Position:
 
 
 def _asked_to_leave(position: Position, orders: Mapping[OrderId, Order]) -> Position:
-    exits = [o for o in orders.values() if o.role is OrderRole.EXIT]
-    refused = exits and all(o.status in ORDER_ENDED for o in exits) and position.quantity > 0
-    if position.close_reason is not None and refused and exits[-1].status is not OrderStatus.FILLED:
-        # The venue did not carry the exit out: the position is as before, and whoever wants out asks again.
-        return replace(position, close_reason=None)
-    return position
+    # The venue did not carry the exit out: the position is as before, and whoever wants out asks again.
+    ended = position.status is PositionStatus.EXITING and working_exit(orders.values()) is None
+    asked = position.close_reason is not None and any(o.role is OrderRole.EXIT for o in orders.values())
+    return replace(position, close_reason=None) if ended and asked and position.quantity else position
 
 
 def _status(position: Position, orders: Mapping[OrderId, Order], filters: Filters) -> PositionStatus:
     done = _entry_done(orders)
     if not position.entered:
         return PositionStatus.CLOSED if done else PositionStatus.ARMED
-    if done and not sellable(position, filters) and working_exit(orders.values()) is None:
+    if done and not sellable(position, filters):
         return PositionStatus.CLOSED
     if not done:
         return PositionStatus.ENTERING

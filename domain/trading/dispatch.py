@@ -1,0 +1,62 @@
+"""What the engine hands to a venue: one call, the orders it is about, and how the outcome concerns them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.shared.ids import ClientOrderId, OrderId
+from domain.shared.symbol import Symbol
+from domain.trading.venue import OrderListRequest, OrderRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit:
+    """Send one order."""
+
+    order_id: OrderId
+    request: OrderRequest
+
+    @property
+    def order_ids(self) -> tuple[OrderId, ...]:
+        """Orders whose status the outcome decides."""
+        return (self.order_id,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitList:
+    """Send orders as one list; `order_ids` in the order of the request."""
+
+    order_ids: tuple[OrderId, ...]
+    request: OrderListRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replace:
+    """Put one order in the place of another, in one step."""
+
+    order_id: OrderId
+    old_id: OrderId
+    old: ClientOrderId
+    request: OrderRequest
+
+    @property
+    def order_ids(self) -> tuple[OrderId, ...]:
+        """Orders whose status the outcome decides; the old one follows an acknowledgement."""
+        return (self.order_id,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Ask for a cancel. Its outcome decides nothing; the order's end is told by a report."""
+
+    order_id: OrderId
+    symbol: Symbol
+    client_order_id: ClientOrderId
+
+    @property
+    def order_ids(self) -> tuple[OrderId, ...]:
+        """No order: a cancel that was acknowledged may still have been overtaken by a fill."""
+        return ()
+
+
+Dispatch = Submit | SubmitList | Replace | Cancel
