@@ -30,6 +30,12 @@ class PortTakenError(RobsonError):
     code = "PORT_TAKEN"
 
 
+class DatabaseUnreachableError(RobsonError):
+    """No PostgreSQL answers at DATABASE_URL. Start it, correct the variable, or unset it for the embedded one."""
+
+    code = "DATABASE_UNREACHABLE"
+
+
 def run(settings: Settings) -> int:
     """Start everything, wait until it is stopped, stop everything.
 
@@ -38,6 +44,7 @@ def run(settings: Settings) -> int:
 
     Raises:
         PortTakenError: the port is in use.
+        DatabaseUnreachableError: DATABASE_URL leads nowhere.
         DataFolderBusyError: another desk runs from the same data folder.
         BuildError: the front end could not be built.
     """
@@ -87,9 +94,17 @@ def _database(settings: Settings) -> Iterator[str]:
 
 
 def _migrate(url: str) -> None:
+    from sqlalchemy.exc import OperationalError
+
     from adapters.db.migrate import upgrade
 
-    upgrade(url)
+    try:
+        upgrade(url)
+    except OperationalError as unreachable:
+        reason = str(unreachable.orig).strip().replace("\n", " ")
+        raise DatabaseUnreachableError(
+            f"the database of DATABASE_URL does not answer: {reason}", field="DATABASE_URL"
+        ) from unreachable
 
 
 def _supervise(settings: Settings, extra: dict[str, str]) -> int:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 from pathlib import Path
 
+from domain.shared.errors import RobsonError
 from robson_app.settings import Settings
 
 BACKLOG = 2048
 CONNECTIONS = 16_384  # open sockets count as requests in progress; a session holds two
+
+
+class WebStartError(RobsonError):
+    """The web process could not open what it needs. Correct what is printed above this and start again."""
+
+    code = "WEB_NOT_STARTED"
 
 
 def prepare(build: Path) -> None:
@@ -35,11 +41,12 @@ def serve(settings: Settings) -> None:
 
 async def _serve(settings: Settings) -> None:
     from granian.constants import Interfaces
+    from granian.errors import FatalError
+    from granian.log import LogLevels
     from granian.server.embed import Server
 
     from robson_app.robson_app import app
 
-    logging.getLogger("_granian").setLevel(logging.ERROR)
     server = Server(
         target=app,
         factory=True,
@@ -48,9 +55,12 @@ async def _serve(settings: Settings) -> None:
         port=settings.port,
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
-        log_enabled=False,
+        log_level=LogLevels.error,
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
-    await server.serve()
+    try:
+        await server.serve()
+    except FatalError as failed:
+        raise WebStartError("the web process could not start; the reason is printed above") from failed

@@ -60,3 +60,14 @@ def test_a_second_desk_on_the_same_data_folder_is_refused_in_one_line() -> None:
     assert done.returncode == 2
     assert "ROBSON_DATA" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_an_unreachable_database_is_one_line_that_keeps_the_password_to_itself(tmp_path: Path) -> None:
+    url = f"postgresql://robson:canary-secret@127.0.0.1:{free_port()}/robson"
+
+    done = start(ROBSON_PORT=str(free_port()), ROBSON_DATA=str(tmp_path), DATABASE_URL=url)
+
+    assert done.returncode == 2
+    assert "DATABASE_URL" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "canary-secret" not in done.stderr + done.stdout
