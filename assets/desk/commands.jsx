@@ -100,6 +100,7 @@ export function Commands({ pages = [], symbols = [] }) {
     [JSON.stringify(symbols)],
   );
   const all = useMemo(() => {
+    if (!shown) return [];
     const go = pages.map(({ label, href, keys }) => ({ label: `Go to ${label}`, hint: keys, run: () => navigate(href) }));
     const press = [...document.querySelectorAll("[data-command]")].map((node) => ({ label: node.dataset.command, hint: node.dataset.key, run: () => node.click() }));
     const map = { label: "Show the keyboard map", hint: "?", run: () => show("keys") };

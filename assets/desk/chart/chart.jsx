@@ -105,8 +105,8 @@ export default function Chart(props) {
     const { timeframe, smoothed, average } = settings;
     const mode = tool === "zoom" ? "zoom" : "pan";
     const tick = Number(props.tick || "0.01");
-    engine.current.update({ symbol: props.symbol, timeframe, smoothed, average, tick, digits, mode, from: props.from, to: props.to }, facts);
-  }, [props.symbol, props.tick, props.from, props.to, settings, tool, facts]);
+    engine.current.update({ symbol: props.symbol, timeframe, smoothed, average, tick, digits, mode, from: props.shownFrom, to: props.shownTo }, facts);
+  }, [props.symbol, props.tick, props.shownFrom, props.shownTo, settings, tool, facts]);
 
   const drawing = tool === "level" || tool === "trend" || tool === "erase";
   const pointOf = (event) => {

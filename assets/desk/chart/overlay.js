@@ -4,7 +4,7 @@ import { heikinAshi, heikinAshiNext } from "./candles.js";
 import { fade, toLocal } from "./plot.js";
 
 const NS = "http://www.w3.org/2000/svg";
-const FONT = "500 10.5px 'Inter Variable', Inter, sans-serif";
+const FONT = "font: 500 10.5px 'Inter Variable', Inter, sans-serif";
 
 /** Make one SVG element. */
 export function svg(name, attributes, text) {

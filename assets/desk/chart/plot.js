@@ -3,7 +3,7 @@ import { average, heikinAshi } from "./candles.js";
 
 export const SPAN = 21;
 const RIGHT = 74; // room for price tags
-const BOTTOM = 24;
+const BOTTOM = 32;
 
 /** Plotly shows times as if they were UTC, so the user's own zone is added before. */
 export const toLocal = (ms) => ms - new Date(ms).getTimezoneOffset() * 60_000;

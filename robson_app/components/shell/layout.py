@@ -1,0 +1,141 @@
+"""Rail, top bar and bottom bar around a page's content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router import ReactRouterLink
+
+from robson_app import routes
+from robson_app.components.commands import commands, opener, theme_button
+from robson_app.components.icons import icon
+from robson_app.components.live import cell, feed_chip, live
+from robson_app.components.notices import notices
+from robson_app.components.shell.kill import kill_button, kill_dialog
+from robson_app.components.shell.state import FrameState
+
+PAGES = (
+    ("Desk", routes.DESK, "desk", "g d"),
+    ("Trade", routes.trade(), "trade", "g t"),
+    ("Orders", routes.ORDERS, "orders", "g o"),
+    ("Positions", routes.POSITIONS, "positions", "g p"),
+    ("Risk", routes.RISK, "risk", "g r"),
+)
+
+
+def shell(content: rx.Component, *, title: str, current: str, lead: rx.Component | None = None) -> rx.Component:
+    """Put a page into the frame.
+
+    Args:
+        content: What the page shows; it fills the space below the top bar.
+        title: Name of the page, shown where there is no `lead`.
+        current: Label of the page in the rail, e.g. `Orders`.
+        lead: What stands at the left of the top bar instead of the title.
+    """
+    frame = rx.el.div(
+        _top(lead or rx.el.h1(title, class_name="title"), title if lead else ""),
+        rx.el.main(_banner(), content, id="content", tab_index=-1),
+        _dock(current),
+        class_name="frame",
+    )
+    return rx.fragment(
+        rx.el.a("Skip to the content", href="#content", class_name="skip"),
+        rx.el.div(_rail(current), frame, class_name="app"),
+        live(symbols=FrameState.watched, on_fact=FrameState.refresh),
+        commands(pages=_pages(), symbols=FrameState.symbols),
+        kill_dialog(),
+        notices(),
+    )
+
+
+def _pages() -> list[dict[str, str]]:
+    return [{"label": label, "href": href, "keys": keys} for label, href, _, keys in PAGES]
+
+
+def _link(label: str, href: str, picture: str, current: str, keys: str = "") -> rx.Component:
+    attributes: dict[str, Any] = {"data-key": keys} if keys else {}
+    if label == current:
+        attributes["aria-current"] = "page"
+    return ReactRouterLink.create(icon(picture), rx.el.span(label), to=href, custom_attrs=attributes)
+
+
+def _rail(current: str) -> rx.Component:
+    return rx.el.nav(
+        ReactRouterLink.create(
+            "R", to=routes.DESK, class_name="mark", custom_attrs={"aria-label": "Robson, to the desk"}
+        ),
+        *(_link(label, href, picture, current, keys) for label, href, picture, keys in PAGES),
+        rx.el.div(class_name="grow"),
+        opener(icon("keys"), rx.el.span("Keys"), what="keys", label="Keyboard map", class_name="rail-button"),
+        theme_button(),
+        class_name="rail",
+        aria_label="Screens",
+    )
+
+
+def _dock(current: str) -> rx.Component:
+    return rx.el.nav(
+        *(_link(label, href, picture, current) for label, href, picture, _ in PAGES),
+        class_name="dock",
+        aria_label="Screens, at the bottom",
+    )
+
+
+def _top(lead: rx.Component, hidden_title: str) -> rx.Component:
+    return rx.el.header(
+        rx.el.h1(hidden_title, class_name="unseen") if hidden_title else rx.fragment(),
+        lead,
+        feed_chip(),
+        rx.el.div(class_name="grow"),
+        budget_meter(),
+        _equity(),
+        rx.el.div(FrameState.row.badge, class_name=rx.cond(FrameState.row.kind == "live", "chip live", "chip paper")),
+        kill_button(),
+        class_name="top",
+    )
+
+
+def budget_meter() -> rx.Component:
+    """The month's budget in one line: consumed, latent, what is left."""
+    row = FrameState.row
+    words = rx.el.div(
+        rx.el.span(row.month, " budget", class_name="not-phone"),
+        rx.el.span(row.slots, " · ", rx.el.b(row.remaining, class_name="num")),
+        class_name="words between tiny muted",
+    )
+    meter = rx.el.div(
+        rx.el.i(class_name="consumed", style={"width": row.consumed}),
+        rx.el.i(class_name="latent", style={"width": row.latent}),
+        class_name="meter",
+        role="img",
+        custom_attrs={"aria-label": row.budget},
+    )
+    return rx.el.div(words, meter, class_name="budget")
+
+
+def _equity() -> rx.Component:
+    row = FrameState.row
+    money = cell("equity", row.equity, class_name="num strong", balance=row.balance, open=row.open)
+    bitcoin = cell("equity-in", class_name="num", balance=row.balance, open=row.open, symbol="BTC/USDT")
+    return rx.el.div(
+        rx.el.div(money, " ", rx.el.span(row.quote, class_name="faint")),
+        rx.el.div(bitcoin, " BTC", class_name="faint tiny btc"),
+        class_name="equity",
+        title="Equity",
+    )
+
+
+def _banner() -> rx.Component:
+    row = FrameState.row
+    halted = rx.el.div(
+        rx.el.b("Trading is halted."),
+        rx.el.span(row.halt_reason),
+        rx.el.button("Resume trading", type="button", on_click=FrameState.resume, class_name="btn ghost s"),
+        class_name="banner",
+        role="status",
+    )
+    reducing = rx.el.div(
+        rx.el.b("Exits only."), rx.el.span(row.halt_reason), class_name="banner reducing", role="status"
+    )
+    return rx.match(row.state, ("halted", halted), ("reducing", reducing), rx.fragment())

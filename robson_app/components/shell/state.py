@@ -1,0 +1,79 @@
+"""The frame's facts, and the kill switch."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from domain.identity.principal import Permission, Principal
+from domain.shared.errors import UnauthenticatedError
+from domain.shared.ids import AccountId
+from robson_app import routes
+from robson_app.auth.handlers import handler, open_handler, principal_of
+from robson_app.auth.notices import Tone, tell
+from robson_app.components.shell.rows import FIRST_SYMBOLS, FrameRow, frame_row
+from robson_app.composition import desk
+from robson_app.glance import read_glance
+
+
+class FrameState(rx.State):
+    """What the top bar shows, on every page."""
+
+    row: FrameRow = FrameRow()
+    symbols: list[str] = []
+    watched: list[str] = list(FIRST_SYMBOLS)
+    kill_open: bool = False
+
+    @open_handler("it sends visitors without a session to the landing page")
+    async def load(self):
+        """Fill the frame, or send a stranger to the landing page."""
+        try:
+            me = await principal_of(self)
+        except UnauthenticatedError:
+            return rx.redirect(routes.LANDING)
+        await self._read(me)
+        return None
+
+    @handler(Permission.VIEW)
+    async def refresh(self, me: Principal, topics: str) -> None:
+        """Read again after facts changed."""
+        if set(topics.split()) - {"intents", "events"}:
+            await self._read(me)
+
+    async def _read(self, me: Principal) -> None:
+        glance = await read_glance(desk(), me)
+        self.row = frame_row(glance)
+        self.symbols = [str(instrument.symbol) for instrument in desk().market.instruments()]
+        self.watched = sorted({*FIRST_SYMBOLS, *(str(p.symbol) for p in glance.positions)})
+
+    @open_handler("it only opens a dialog on the caller's own screen")
+    async def ask_kill(self) -> None:
+        """Open the kill switch."""
+        self.kill_open = True
+
+    @open_handler("it only closes a dialog on the caller's own screen")
+    async def close_kill(self) -> None:
+        """Close the kill switch without doing anything."""
+        self.kill_open = False
+
+    @handler(Permission.KILL)
+    async def kill(self, me: Principal, form: dict) -> None:
+        """Halt the account, as the dialog's form says."""
+        glance = await read_glance(desk(), me)
+        await desk().kill_switch(
+            me,
+            AccountId(glance.account.id),
+            confirmation=form.get("confirmation"),
+            reason=form.get("reason"),
+            flatten=form.get("flatten") == "on" or form.get("flatten") is True,
+        )
+        self.kill_open = False
+        await self._read(me)
+        await tell(self, Tone.INFO, "Trading is halted. Working entries are being cancelled.")
+
+    @handler(Permission.KILL)
+    async def resume(self, me: Principal) -> None:
+        """Let the account trade again."""
+        glance = await read_glance(desk(), me)
+        await desk().resume_trading(me, AccountId(glance.account.id))
+        await self._read(me)
+        await tell(self, Tone.GOOD, "Trading is active again.")

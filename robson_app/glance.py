@@ -1,0 +1,70 @@
+"""One consistent look at an account, read in one unit of work: what every page and the API's figures start from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from domain.identity.principal import Principal
+from domain.marketdata.market import Quote
+from domain.shared.errors import NotFoundError
+from domain.shared.ids import AccountId
+from domain.shared.symbol import Symbol
+from domain.trading.account import Account
+from domain.trading.book import AccountFigures, account_figures
+from domain.trading.order import Order
+from domain.trading.plan import Plan
+from domain.trading.ports import Accounts
+from domain.trading.position import Position
+
+if TYPE_CHECKING:
+    from robson_app.composition import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """An account with its open positions, live plans, working orders, last prices and the figures they give."""
+
+    account: Account
+    positions: Sequence[Position]
+    plans: Sequence[Plan]
+    orders: Sequence[Order]
+    quotes: Mapping[Symbol, Quote]
+    figures: AccountFigures
+
+    def position_on(self, symbol: Symbol) -> Position | None:
+        """Return the open position of a symbol; there is at most one."""
+        return next((p for p in self.positions if p.symbol == symbol), None)
+
+
+async def read_glance(desk: Desk, me: Principal, account_id: AccountId | None = None) -> Glance:
+    """Read one account of the caller's tenant, the oldest when none is named.
+
+    Raises:
+        NotFoundError: the tenant has no such account.
+    """
+    async with desk.units(me.tenant_id) as unit:
+        account = await _account(unit.accounts, account_id)
+        positions = await unit.positions.open(account.id)
+        plans = await unit.plans.live(account.id)
+        orders = await unit.orders.working(account.id)
+    found = ((p.symbol, desk.market.quote(p.symbol)) for p in positions)
+    quotes = {symbol: quote for symbol, quote in found if quote is not None}
+    return Glance(
+        account=account,
+        positions=positions,
+        plans=plans,
+        orders=orders,
+        quotes=quotes,
+        figures=account_figures(account, positions, plans, orders, quotes),
+    )
+
+
+async def _account(accounts: Accounts, account_id: AccountId | None) -> Account:
+    if account_id is not None:
+        return await accounts.get(account_id)
+    every = await accounts.all()
+    if not every:
+        raise NotFoundError("there is no account here yet; start a demo to get one", field="account_id")
+    return every[0]

@@ -1,0 +1,34 @@
+"""Every address of the desk, and the pages behind them."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+LANDING = "/"
+DESK = "/desk"
+TRADE = "/trade/[pair]"
+ORDERS = "/orders"
+POSITIONS = "/positions"
+RISK = "/risk"
+FIRST_PAIR = "BTC-USDT"
+
+
+def trade(slug: str = FIRST_PAIR) -> str:
+    """Address of the trade page of a pair, e.g. `BTC-USDT`."""
+    return f"/trade/{slug}"
+
+
+def position(position_id: object) -> str:
+    """Address of one position."""
+    return f"{POSITIONS}/{position_id}"
+
+
+def add_pages(app: rx.App) -> None:
+    """Register every page."""
+    from robson_app.components.shell.state import FrameState
+    from robson_app.pages.landing.page import landing_page
+    from robson_app.pages.trade.page import trade_page
+    from robson_app.pages.trade.state import TradeState
+
+    app.add_page(landing_page, route=LANDING, title="Know the loss before you buy · Robson")
+    app.add_page(trade_page, route=TRADE, title="Trade · Robson", on_load=[FrameState.load, TradeState.load])
