@@ -12,7 +12,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 FOR_EVER = "public, max-age=31536000, immutable"
+A_WEEK = "public, max-age=604800"
 REVALIDATE = "no-cache"
+_SELDOM_CHANGED = frozenset({".woff2", ".png", ".svg", ".ico"})
 _REFLEX_PATHS = frozenset(str(endpoint).strip("/").split("/")[0] for endpoint in Endpoint)
 
 
@@ -28,9 +30,15 @@ class FrontendFiles(PrecompressedStaticFiles):
     ) -> Response:
         """Serve one file and say how long it may be kept."""
         response = super().file_response(full_path, stat_result, scope, status_code)
-        hashed = Path(full_path).parent.name == "assets"
-        response.headers["Cache-Control"] = FOR_EVER if hashed else REVALIDATE
+        response.headers["Cache-Control"] = lifetime(Path(full_path))
         return response
+
+
+def lifetime(file: Path) -> str:
+    """How long a browser may keep a file without asking: by its name's hash, else by how seldom its kind changes."""
+    if file.parent.name == "assets":
+        return FOR_EVER
+    return A_WEEK if file.suffix in _SELDOM_CHANGED else REVALIDATE
 
 
 def with_frontend(directory: Path, router: Callable[[str], str | None]) -> Callable[[ASGIApp], ASGIApp]:
