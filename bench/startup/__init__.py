@@ -1,0 +1,1 @@
+"""How long until the desk is there."""
