@@ -16,7 +16,7 @@ from domain.trading.checks import still_good
 from domain.trading.chronicle import Chronicle, Fact
 from domain.trading.errors import PlanLapsedError, RefusedError
 from domain.trading.making import draft_of
-from domain.trading.plan import Plan, PlanStatus
+from domain.trading.plan import EntryKind, Plan, PlanStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.position import Position, PositionStatus
 from domain.trading.preview import PlanPreview, make_preview
@@ -182,7 +182,7 @@ class ExecutePlan:
     async def _offer(
         self, unit: UnitOfWork, account: Account, plan: Plan, denials: Sequence[Denied]
     ) -> PlanPreview | None:
-        if not _REPRICED & {d.code for d in denials}:
+        if plan.entry is not EntryKind.MARKET or not _REPRICED & {d.code for d in denials}:
             return None
         books = await read_books(unit, account, plan.symbol)
         free = books.without(books.replaced_by(plan.user_id, plan.symbol))
