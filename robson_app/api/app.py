@@ -34,8 +34,8 @@ _DESCRIPTION = """\
 What the screens do, through the same use cases.
 
 * **Decimals are text**, plain and exact: `"42297.6"`, never `42297.6`, never with an exponent.
-* **Unknown fields are refused**, and so are values of another kind; such a request answers 400 `REQUEST_INVALID`. A rule
-  of the desk that a well-formed request breaks answers 422 with its own `code` and the `field` to blame.
+* **Unknown fields are refused**, and so are values of another kind; such a request answers 400 `REQUEST_INVALID`. A
+  rule of the desk that a well-formed request breaks answers 422 with its own `code` and the `field` to blame.
 * **Failures are problems** (RFC 9457) with a stable `code`.
 * **Writes carry an `Idempotency-Key`**: the same key with the same request gives the first answer again.
 * **Pages** are followed by `next_cursor`, which is opaque.

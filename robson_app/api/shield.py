@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
-from collections.abc import Iterable, Sequence
-from hashlib import sha256
+from collections.abc import Sequence
 from http import HTTPStatus
-from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -20,13 +16,6 @@ LARGEST_BODY = 65_536
 LONGEST_TARGET = 8_192
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LIMITED = ("/api/", "/ws/", "/_event")
-_INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-
-
-def inline_scripts(pages: Iterable[Path]) -> tuple[str, ...]:
-    """Return the CSP hashes of the scripts that built pages carry inline, so that no other inline script runs."""
-    bodies = {body for page in pages for body in _INLINE.findall(page.read_text(encoding="utf-8"))}
-    return tuple(sorted(f"'sha256-{b64encode(sha256(body.encode()).digest()).decode()}'" for body in bodies))
 
 
 def policy(scripts: Sequence[str]) -> str:

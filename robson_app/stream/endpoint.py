@@ -26,7 +26,6 @@ class Stream:
         """Stand in front of an application."""
         self._app = app
         self._desk = desk
-        self._rates = Rates(per_second=5, burst=20)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -60,13 +59,14 @@ class Stream:
             hub.leave(client)
 
     async def _listen(self, client: Client, receive: Receive) -> None:
+        rates = Rates(per_second=5, burst=20)
         while True:
             message = await receive()
             if message["type"] == "websocket.disconnect":
                 client.end(0, "gone")
                 return
             try:
-                self._rates.spend(str(id(client)))
+                rates.spend("")
                 self._answer(client, message.get("text"))
             except TooManyRequestsError:
                 client.end(4429, "too many requests")

@@ -25,7 +25,12 @@ async def follow(bus: EventBus, view: LiveMarketView, hub: Hub) -> None:
         if message.channel is Channel.FACTS:
             hub.fact(message.payload)
             continue
-        for event in market_codec.decode(message.payload):
+        try:
+            events = market_codec.decode(message.payload)
+        except market_codec.MarketPayloadError as error:
+            _log.warning("stream.payload_dropped", cause=str(error))
+            continue
+        for event in events:
             view.apply(event)
             hub.market(event)
 
@@ -40,10 +45,11 @@ async def beat(hub: Hub, authenticate: Authenticate) -> None:
         if beats % QUOTES_EVERY == 0:
             hub.quotes()
         if beats % SESSIONS_EVERY == 0:
-            await _end_the_dead(hub, authenticate)
+            await end_dead_sessions(hub, authenticate)
 
 
-async def _end_the_dead(hub: Hub, authenticate: Authenticate) -> None:
+async def end_dead_sessions(hub: Hub, authenticate: Authenticate) -> None:
+    """Disconnect every page whose session is over."""
     for token, session in {(client.token, client.principal.session_id) for client in hub.clients}:
         try:
             await authenticate(token)

@@ -31,7 +31,7 @@ class PlanIn(Asked):
     stop: Annotated[Amount | None, Field(description="The trader's own stop; null asks the chart.")] = None
     stop_confirmed: Annotated[bool, Field(description="Accepts a fallback stop.")] = False
     exit_policy: Annotated[ExitPolicy, Field(strict=False)] = ExitPolicy.TRAIL
-    targets: Annotated[list[TargetIn], Field(max_length=MOST_TARGETS)] = []
+    targets: Annotated[list[TargetIn], Field(max_length=MOST_TARGETS, default_factory=list)]
     resting_for_s: Annotated[
         int | None, Field(ge=SHORTEST_REST_S, le=LONGEST_REST_S, description="Life of a resting entry, market time.")
     ] = None

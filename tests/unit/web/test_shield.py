@@ -1,0 +1,142 @@
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from robson_app.api.shield import LARGEST_BODY, Shield, policy
+from robson_app.auth.rate import Rates
+
+OURS = "http://localhost:3000"
+
+
+async def echo(request):
+    return PlainTextResponse(f"{len(await request.body())}")
+
+
+def shielded(*, burst=1000.0, hops=0):
+    inner = Starlette(routes=[Route("/{path:path}", echo, methods=["GET", "POST"])])
+    return Shield(inner, origins=(OURS,), rates=Rates(per_second=0.001, burst=burst), proxy_hops=hops)
+
+
+def client(app, *, base=OURS):
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base)
+
+
+async def test_every_answer_carries_the_security_headers():
+    async with client(shielded()) as http:
+        answer = await http.get("/anything")
+    policy_said = answer.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy_said
+    assert "unsafe-eval" not in policy_said
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert "camera=()" in answer.headers["permissions-policy"]
+    assert "strict-transport-security" not in answer.headers
+
+
+async def test_https_is_pinned():
+    async with client(shielded(), base="https://desk.example") as http:
+        assert "max-age=" in (await http.get("/")).headers["strict-transport-security"]
+
+
+async def test_https_in_front_of_a_known_proxy_is_pinned_too():
+    async with client(shielded(hops=1)) as http:
+        answer = await http.get("/", headers={"x-forwarded-proto": "https"})
+    assert "strict-transport-security" in answer.headers
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3000.evil.example", ""])
+async def test_a_write_from_a_page_of_another_origin_is_refused(origin):
+    async with client(shielded()) as http:
+        answer = await http.post("/api/v1/x", headers={"origin": origin})
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "ORIGIN_FORBIDDEN"
+
+
+async def test_a_write_from_our_page_passes():
+    async with client(shielded()) as http:
+        assert (await http.post("/api/v1/x", headers={"origin": OURS}, content=b"abc")).text == "3"
+
+
+async def test_a_cross_site_form_without_an_origin_is_refused():
+    async with client(shielded()) as http:
+        answer = await http.post("/api/v1/x", headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+
+
+async def test_a_program_without_an_origin_passes():
+    async with client(shielded()) as http:
+        assert (await http.post("/api/v1/x", content=b"abc")).status_code == 200
+
+
+async def test_a_body_beyond_the_cap_is_refused_by_its_announced_length():
+    async with client(shielded()) as http:
+        answer = await http.post("/api/v1/x", content=b"x" * (LARGEST_BODY + 1))
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_body_beyond_the_cap_is_refused_though_its_length_was_not_announced():
+    async def parts():
+        for _ in range(20):
+            yield b"x" * 8192
+
+    async with client(shielded()) as http:
+        assert (await http.post("/api/v1/x", content=parts())).status_code == 413
+
+
+async def test_a_body_at_the_cap_arrives_whole():
+    async with client(shielded()) as http:
+        assert (await http.post("/api/v1/x", content=b"x" * LARGEST_BODY)).text == str(LARGEST_BODY)
+
+
+async def test_an_endless_address_is_refused():
+    async with client(shielded()) as http:
+        assert (await http.get("/api/v1/x?" + "q" * 9000)).status_code == 414
+
+
+async def test_one_address_that_asks_too_fast_is_told_to_wait_and_pages_are_not_counted():
+    async with client(shielded(burst=2)) as http:
+        assert [(await http.get("/api/v1/x")).status_code for _ in range(3)] == [200, 200, 429]
+        assert int((await http.get("/api/v1/x")).headers["retry-after"]) > 0
+        assert (await http.get("/assets/a.js")).status_code == 200
+
+
+async def test_behind_a_proxy_the_address_is_what_the_proxy_saw():
+    async with client(shielded(burst=1, hops=1)) as http:
+        first = await http.get("/api/v1/x", headers={"x-forwarded-for": "10.9.9.9, 1.1.1.1"})
+        same = await http.get("/api/v1/x", headers={"x-forwarded-for": "10.8.8.8, 1.1.1.1"})
+        other = await http.get("/api/v1/x", headers={"x-forwarded-for": "2.2.2.2"})
+    assert [first.status_code, same.status_code, other.status_code] == [200, 429, 200]
+
+
+async def test_without_a_known_proxy_a_claimed_address_counts_for_nothing():
+    async with client(shielded(burst=1)) as http:
+        await http.get("/api/v1/x", headers={"x-forwarded-for": "1.1.1.1"})
+        assert (await http.get("/api/v1/x", headers={"x-forwarded-for": "2.2.2.2"})).status_code == 429
+
+
+async def test_a_socket_from_another_origin_is_closed_before_it_opens():
+    sent = []
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "websocket",
+        "path": "/ws/v1",
+        "headers": [(b"origin", b"http://evil.example")],
+        "client": ("1.1.1.1", 1),
+        "scheme": "ws",
+    }
+    await shielded()(scope, receive, send)
+    assert sent == [{"type": "websocket.close", "code": 4403, "reason": "origin not allowed"}]
+
+
+def test_only_the_inline_scripts_of_the_build_may_run():
+    assert "script-src 'self' 'sha256-abc=';" in policy(("'sha256-abc='",))
