@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
+from operator import attrgetter
 
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Filters
@@ -92,7 +94,8 @@ class StopQuestion:
 
 def find_stop(question: StopQuestion, candles: Sequence[Candle]) -> StopSearch:
     """Find the technical stop on the last closed candles (ascending) of the limits' timeframe."""
-    closed = [c for c in candles if c.close_time <= question.now][-question.limits.stop_candles :]
+    end = bisect_right(candles, question.now, key=attrgetter("close_time"))
+    closed = candles[max(0, end - question.limits.stop_candles) : end]
     refusal = deny.unusable_candles(closed, question.limits, question.now)
     if refusal is not None:
         return StopSearch(answer=refusal)
