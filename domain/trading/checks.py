@@ -105,7 +105,7 @@ def _inputs(
 
 
 def _newest_close(market: MarketNow, now: datetime) -> datetime | None:
-    return max((c.close_time for c in market.candles if c.close_time <= now), default=None)
+    return next((c.close_time for c in reversed(market.candles) if c.close_time <= now), None)
 
 
 def still_good(plan: Plan, account: Account, view: MarketView, chronicle: Chronicle) -> tuple[Denied, ...]:
