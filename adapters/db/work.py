@@ -1,0 +1,107 @@
+"""What the engine has to do, across tenants: it reads which accounts, then acts inside each tenant's own units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    FromClause,
+    Select,
+    TextClause,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
+
+from adapters.db.errors import translated
+from adapters.db.pool import Pool
+from adapters.db.statements import text_of
+from adapters.db.tables import METADATA
+from adapters.db.tables.trading import LIVE_PLAN, OPEN_POSITION, WORKING_ORDER
+from domain.shared.ids import AccountId, TenantId
+
+_T = METADATA.tables
+_ACCOUNT, _DEMO, _PLAN, _POSITION, _ORDER = (_T[n] for n in ("account", "demo", "plan", "position", "trade_order"))
+_MOMENT = bindparam("moment", type_=DateTime(timezone=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRef:
+    """An account and whose it is."""
+
+    tenant_id: TenantId
+    account_id: AccountId
+
+
+def _accounts(table: FromClause, *conditions: ColumnElement[bool] | TextClause) -> Select[tuple[TenantId, AccountId]]:
+    return select(table.c.tenant_id, table.c.account_id).where(*conditions).distinct()
+
+
+_INTENTS = text_of(
+    _accounts(_ORDER, WORKING_ORDER, or_(_ORDER.c.status == "intent", _ORDER.c.cancel_requested_at.is_not(None)))
+)
+_BUSY = text_of(union(_accounts(_ORDER, WORKING_ORDER), _accounts(_POSITION, OPEN_POSITION)))
+_PLANS_DUE = text_of(_accounts(_PLAN, LIVE_PLAN, _PLAN.c.expires_at <= _MOMENT))
+_ENTRIES_DUE = text_of(_accounts(_ORDER, WORKING_ORDER, _ORDER.c.rest_until <= _MOMENT))
+_UNPROTECTED = text_of(
+    _accounts(
+        _POSITION,
+        OPEN_POSITION,
+        _POSITION.c.quantity > 0,
+        _POSITION.c.protected_at.is_(None),
+        _POSITION.c.opened_at <= _MOMENT,
+    )
+)
+_OVER = exists().where(and_(_DEMO.c.tenant_id == _ACCOUNT.c.tenant_id, _DEMO.c.expires_at <= func.now()))
+_TURNING = text_of(
+    select(_ACCOUNT.c.tenant_id, _ACCOUNT.c.id.label("account_id")).where(
+        _ACCOUNT.c.day < bindparam("day", type_=Date), ~_OVER
+    )
+)
+
+
+class PostgresWork:
+    """Reads work lists in the engine's role, acting for no tenant."""
+
+    def __init__(self, pool: Pool) -> None:
+        """Use the engine's pool."""
+        self._pool = pool
+
+    async def intents(self) -> Sequence[AccountRef]:
+        """Return accounts with orders to send or to cancel."""
+        return await self._refs(_INTENTS)
+
+    async def busy(self) -> Sequence[AccountRef]:
+        """Return accounts with working orders or open positions."""
+        return await self._refs(_BUSY)
+
+    async def plans_due(self, wall_now: datetime) -> Sequence[AccountRef]:
+        """Return accounts with live plans whose life is over."""
+        return await self._refs(_PLANS_DUE, moment=wall_now)
+
+    async def entries_due(self, market_now: datetime) -> Sequence[AccountRef]:
+        """Return accounts with working entries that have rested long enough."""
+        return await self._refs(_ENTRIES_DUE, moment=market_now)
+
+    async def unprotected(self, opened_before: datetime) -> Sequence[AccountRef]:
+        """Return accounts that hold something bought before a moment and never protected."""
+        return await self._refs(_UNPROTECTED, moment=opened_before)
+
+    async def turning(self, market_day: date) -> Sequence[AccountRef]:
+        """Return accounts whose running day is before this one; expired demos are left alone."""
+        return await self._refs(_TURNING, day=market_day)
+
+    async def _refs(self, query: str, **params: object) -> Sequence[AccountRef]:
+        with translated():
+            async with self._pool.connection() as connection:
+                rows = await (await connection.execute(query, params)).fetchall()
+        return [AccountRef(**row) for row in rows]
