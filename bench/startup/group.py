@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+import psutil
+
 from bench.rows import Row
-from tests.e2e.desk import start_desk
+from tests.e2e.desk import RunningDesk, start_desk
 
 RUNS = 3
 
@@ -20,9 +22,22 @@ def measure() -> Iterator[Row]:
     """Yield the rows of the group."""
     with tempfile.TemporaryDirectory(prefix="robson-bench-") as folder:
         seconds = [_start(Path(folder)) for _ in range(1 + RUNS)]
+        with start_desk(ROBSON_DATA=folder, ROBSON_MARKET="simulated") as desk:
+            resident = {name: _resident_mb(desk, name) for name in ("web", "engine")}
     yield Row(bench="startup.second", unit="s", ours=median(seconds[1:]))
+    for name, megabytes in resident.items():
+        yield Row(bench=f"startup.memory.{name}", unit="MB", ours=megabytes)
     python, application = _import("pass"), _import("import robson_app.robson_app")
     yield Row(bench="startup.import", unit="s", ours=application, limit=python)
+
+
+def _resident_mb(desk: RunningDesk, name: str) -> float:
+    (process,) = (
+        child
+        for child in psutil.Process(desk.process.pid).children(recursive=True)
+        if " ".join(child.cmdline()).endswith(f"bin/robson {name}")
+    )
+    return float(process.memory_info().rss) / 1e6
 
 
 def _start(folder: Path) -> float:
