@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.openapi.utils import get_openapi
 from fastapi.responses import PlainTextResponse, Response
 from starlette.routing import Match, Route
 
 from robson_app.api import health, problem
+from robson_app.api.description import described
 from robson_app.api.routes import accounts, events, market, orders, plans, positions, session
 from robson_app.api.security import OPEN, permissions
 from robson_app.auth.rate import Rates
@@ -72,38 +71,8 @@ def create_api(*, session_rates: Rates | None = None) -> FastAPI:
     problem.install(app)
     permissions(app.routes)
     app.router.routes.append(Route("/api/{rest:path}", _unknown, methods=None, include_in_schema=False))
-    app.openapi = lambda: _schema(app)  # type: ignore[method-assign]
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
-
-
-def _schema(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title,
-            version=app.version,
-            description=app.description,
-            routes=app.routes,
-            separate_input_output_schemas=False,
-        )
-        schema["servers"] = [{"url": "/", "description": "The host and port of the pages."}]
-        schema["components"]["schemas"]["Problem"] = problem.Problem.model_json_schema(
-            ref_template="#/components/schemas/{model}"
-        )
-        problem_parts = schema["components"]["schemas"]["Problem"].pop("$defs")
-        schema["components"]["schemas"].update(problem_parts)
-        _strip_framework_failures(schema)
-        app.openapi_schema = schema
-    return app.openapi_schema
-
-
-def _strip_framework_failures(schema: dict[str, Any]) -> None:
-    for path in schema["paths"].values():
-        for operation in path.values():
-            described = operation["responses"].get("422", {}).get("content", {}).get("application/json", {})
-            if described.get("schema", {}).get("$ref", "").endswith("HTTPValidationError"):
-                del operation["responses"]["422"]
-    for name in ("HTTPValidationError", "ValidationError"):
-        schema["components"]["schemas"].pop(name, None)
 
 
 async def _unknown(request: Request) -> Response:
@@ -129,15 +98,15 @@ def _specifications() -> APIRouter:
     @router.get("/openapi.yaml")
     async def openapi() -> Response:
         """Serve the REST API's description."""
-        return PlainTextResponse(_OPENAPI.read_bytes(), media_type="application/yaml")
+        return PlainTextResponse(OPENAPI.read_bytes(), media_type="application/yaml")
 
     @router.get("/asyncapi.yaml")
     async def asyncapi() -> Response:
         """Serve the live stream's description."""
-        return PlainTextResponse(_ASYNCAPI.read_bytes(), media_type="application/yaml")
+        return PlainTextResponse(ASYNCAPI.read_bytes(), media_type="application/yaml")
 
     return router
 
 
-_OPENAPI = SPECS / "openapi.yaml"
-_ASYNCAPI = SPECS / "asyncapi.yaml"
+OPENAPI = SPECS / "openapi.yaml"
+ASYNCAPI = SPECS / "asyncapi.yaml"

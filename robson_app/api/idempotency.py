@@ -11,6 +11,7 @@ from fastapi import Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
+from adapters.db.errors import CommitUnknownError
 from domain.shared.errors import ConflictError, InvalidInputError, RobsonError
 from robson_app.api.security import principal_of
 from robson_app.composition import desk
@@ -69,7 +70,7 @@ async def _once(request: Request, key: str, operation: Callable[[Request], Corou
             )
         if answer.status is None:
             raise ConflictError(
-                "the first request with this key is still running; repeat in a moment",
+                "the first request with this key has no answer yet; look at what it did before you choose a new key",
                 code="IDEMPOTENCY_IN_PROGRESS",
                 field=HEADER,
             )
@@ -81,7 +82,9 @@ async def _once(request: Request, key: str, operation: Callable[[Request], Corou
         )
     try:
         response = await operation(request)
-    except (RobsonError, RequestValidationError):  # nothing was done; any other failure keeps the key until it lapses
+    except CommitUnknownError:  # it may be done: the key stays taken until it lapses
+        raise
+    except (RobsonError, RequestValidationError):  # nothing was done
         await kept.release(me.tenant_id, key)
         raise
     await kept.keep(me.tenant_id, key, response.status_code, bytes(response.body).decode())

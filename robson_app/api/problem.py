@@ -13,6 +13,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
+from domain.identity.errors import DemoLimitError
 from domain.shared.errors import (
     ConflictError,
     ForbiddenError,
@@ -21,6 +23,10 @@ from domain.shared.errors import (
     RobsonError,
     UnauthenticatedError,
 )
+from domain.trading.errors import RefusedError, TradingError
+from domain.trading.use_cases.execute_plan import ExecutionRefusedError
+from robson_app.api.models.plans import VerdictOut
+from robson_app.api.models.previews import PreviewOut
 from robson_app.auth.rate import TooManyRequestsError
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,10 +35,15 @@ _STATUS: Mapping[type[RobsonError], HTTPStatus] = {
     InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
+    TradingError: HTTPStatus.CONFLICT,
     ForbiddenError: HTTPStatus.FORBIDDEN,
     UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
     TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
+    DemoLimitError: HTTPStatus.TOO_MANY_REQUESTS,
+    DatabaseUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    CommitUnknownError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+_RETRY_AFTER_S = {DemoLimitError: 600, DatabaseUnavailableError: 2, CommitUnknownError: 2}
 
 
 class FieldProblem(BaseModel):
@@ -56,6 +67,8 @@ class Problem(BaseModel):
     detail: Annotated[str, Field(description="What happened, what was not done, what to do.")]
     field: Annotated[str | None, Field(description="The field to blame, if it is one.")] = None
     errors: Annotated[list[FieldProblem] | None, Field(description="Every field that breaks the schema.")] = None
+    denials: Annotated[list[VerdictOut] | None, Field(description="Every failing gate.")] = None
+    offer: Annotated[PreviewOut | None, Field(description="The same wish at the present price.")] = None
 
 
 def problem(
@@ -78,11 +91,22 @@ def foreseen(error: RobsonError) -> JSONResponse:
     """Tell a failure that the product raises on purpose."""
     status = next((s for kind, s in _STATUS.items() if isinstance(error, kind)), HTTPStatus.CONFLICT)
     headers = {}
-    if isinstance(error, TooManyRequestsError):
-        headers["Retry-After"] = str(error.retry_after_s)
+    wait = error.retry_after_s if isinstance(error, TooManyRequestsError) else _RETRY_AFTER_S.get(type(error))
+    if wait is not None:
+        headers["Retry-After"] = str(wait)
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Cookie realm="robson", cookie-name="__Host-robson"'
-    return problem(status, error.code, str(error), field=error.field, headers=headers)
+    denials = error.denials if isinstance(error, RefusedError) else None
+    offer = error.offer if isinstance(error, ExecutionRefusedError) else None
+    return problem(
+        status,
+        error.code,
+        str(error),
+        field=error.field,
+        denials=None if denials is None else [VerdictOut.model_validate(denial) for denial in denials],
+        offer=None if offer is None else PreviewOut.of(offer),
+        headers=headers,
+    )
 
 
 def malformed(error: RequestValidationError) -> JSONResponse:
@@ -134,5 +158,5 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-        for status in sorted({400, 429, 500, *statuses})
+        for status in sorted({400, 413, 429, 500, 503, *statuses})
     }

@@ -39,6 +39,12 @@ class PlanIn(Asked):
     note: Note = ""
 
 
+class ExecuteIn(Asked):
+    """Consumes a plan."""
+
+    acknowledged: Annotated[bool, Field(description="Accepts real loss; needed on a live account.")] = False
+
+
 class VerdictOut(Told):
     """One gate, holding or failing, with the figures behind it."""
 

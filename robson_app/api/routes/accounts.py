@@ -27,7 +27,7 @@ from robson_app.api.models.accounts import (
 from robson_app.api.models.market import SymbolQuery
 from robson_app.api.models.previews import GateOut, SizeIn, SizeOut, derivation_of, gate_of
 from robson_app.api.problem import responses
-from robson_app.api.security import Killer, PaperResetter, RiskManager, TheDesk, Trader, Viewer
+from robson_app.api.security import Killer, PaperResetter, RiskManager, TheDesk, Viewer
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 writes = APIRouter(
@@ -87,7 +87,7 @@ async def gates(account_id: UUID, me: Viewer, desk: TheDesk, query: Annotated[Sy
 
 
 @router.post("/{account_id}/size", operation_id="calculateSize", responses=_WRITE)
-async def size(account_id: UUID, asked: SizeIn, me: Trader, desk: TheDesk) -> SizeOut:
+async def size(account_id: UUID, asked: SizeIn, me: Viewer, desk: TheDesk) -> SizeOut:
     """Calculate a size from an entry and a stop, as a plan would get it; stores nothing."""
     draft = PlanDraft.read(
         {

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from domain.shared.ids import AccountId, PlanId
 from domain.trading.drafts import PlanDraft
 from robson_app.api.idempotency import WriteRoute, idempotency_key
-from robson_app.api.models.plans import PlanIn, PlanOut
+from robson_app.api.models.plans import ExecuteIn, PlanIn, PlanOut
 from robson_app.api.models.previews import PreviewOut
 from robson_app.api.problem import responses
 from robson_app.api.security import TheDesk, Trader, Viewer
@@ -25,7 +25,7 @@ def draft_of(asked: PlanIn) -> PlanDraft:
 
 
 @router.post("/accounts/{account_id}/plans/preview", operation_id="previewPlan", responses=_FAILURES)
-async def preview(account_id: UUID, asked: PlanIn, me: Trader, desk: TheDesk) -> PreviewOut:
+async def preview(account_id: UUID, asked: PlanIn, me: Viewer, desk: TheDesk) -> PreviewOut:
     """Price, size and check a plan; stores nothing and reserves nothing."""
     return PreviewOut.of(await desk.trading.preview_plan(me, AccountId(account_id), draft_of(asked)))
 
@@ -50,9 +50,12 @@ async def validate(plan_id: UUID, me: Trader, desk: TheDesk) -> PlanOut:
 
 
 @writes.post("/plans/{plan_id}/execute", operation_id="executePlan", responses=_FAILURES)
-async def execute(plan_id: UUID, me: Trader, desk: TheDesk) -> PlanOut:
-    """Consume a validated plan, once: its orders become durable intents that the engine sends."""
-    return PlanOut.model_validate(await desk.trading.execute_plan(me, PlanId(plan_id)))
+async def execute(plan_id: UUID, asked: ExecuteIn, me: Trader, desk: TheDesk) -> PlanOut:
+    """Consume a validated plan, once: its orders become durable intents that the engine sends.
+
+    When the price has moved too far, the answer is 409 with the same wish at the present price as `offer`.
+    """
+    return PlanOut.model_validate(await desk.trading.execute_plan(me, PlanId(plan_id), acknowledged=asked.acknowledged))
 
 
 @writes.post("/plans/{plan_id}/cancel", operation_id="cancelPlan", responses=_FAILURES)
