@@ -10,7 +10,7 @@ from decimal import Decimal
 from heapq import merge
 
 from adapters.marketdata.pace import Pace
-from adapters.marketdata.tape import Tape
+from adapters.marketdata.tape import Take, Tape
 from domain.marketdata.candle import Candle
 from domain.marketdata.candle_path import PathStep, candle_path
 from domain.marketdata.instrument import Instrument

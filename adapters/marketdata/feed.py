@@ -1,0 +1,123 @@
+"""Opens the market that `ROBSON_MARKET` asks for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import structlog
+
+from adapters.marketdata.history_reader import read_history
+from adapters.marketdata.market_setting import MarketKind, MarketSetting, MarketSettingError, read_market_setting
+from adapters.marketdata.played import PlayedFeed
+from adapters.marketdata.replay import ReplayTape, checked_start, default_start
+from adapters.marketdata.simulation.pairs import TEMPERAMENTS
+from adapters.marketdata.simulation.tape import SimulatedTape
+from adapters.marketdata.tape import Tape
+from domain.marketdata.market import MarketCursor
+from domain.marketdata.ports import CursorStore, MarketFeed
+from domain.marketdata.timeframe import Timeframe
+from domain.shared.clock import WallClock
+from domain.shared.errors import RobsonError
+from domain.shared.symbol import Symbol
+
+LIVE_HOST = "https://api.binance.com"
+_PROBE_S = 3.0
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSource:
+    """Where live data comes from; None means the venue's public addresses.
+
+    Attributes:
+        venue_url: REST base without `/api/v3`, e.g. `https://api.binance.com`.
+        stream_url: WebSocket base, e.g. `wss://stream.binance.com:9443/ws`.
+        symbols: Pairs to follow.
+    """
+
+    venue_url: str | None = None
+    stream_url: str | None = None
+    symbols: Sequence[Symbol] = tuple(Symbol.parse(t.pair) for t in TEMPERAMENTS)
+
+
+async def open_feed(
+    market: str, *, clock: WallClock, cursors: CursorStore, live: LiveSource | None = None
+) -> MarketFeed:
+    """Open the market; played ones go on where they stood.
+
+    Args:
+        market: The setting, e.g. `auto` or `replay:btc.csv.gz?speed=60`.
+        clock: Wall clock.
+        cursors: Where the market stood last time.
+        live: Addresses and pairs of live data.
+
+    Raises:
+        MarketSettingError: the setting is malformed.
+        HistoryFileError: the history to replay breaks a rule; nothing of it was taken.
+        RobsonError: live data was demanded and the venue does not answer.
+    """
+    setting = read_market_setting(market)
+    source = live or LiveSource()
+    if setting.kind is MarketKind.LIVE:
+        return await _open_live(source, clock)
+    if setting.kind is MarketKind.AUTO and await _reachable(source.venue_url or LIVE_HOST):
+        try:
+            return await _open_live(source, clock)
+        except RobsonError as error:
+            _log.warning("market.live_unreachable", cause=str(error), instead="simulated")
+    cursor = await cursors.load()
+    if setting.kind is MarketKind.REPLAY:
+        return await _open_replay(setting, clock, cursor)
+    return _open_simulated(setting, clock, cursor)
+
+
+async def _open_live(source: LiveSource, clock: WallClock) -> MarketFeed:
+    # Imported only now: ccxt costs most of a second and some 70 MB, which played markets need not pay.
+    from adapters.marketdata.live.exchange import VenueClient
+    from adapters.marketdata.live.feed import LiveFeed
+
+    def open_client() -> VenueClient:
+        return VenueClient(venue_url=source.venue_url, stream_url=source.stream_url, timeout_s=10)
+
+    feed = LiveFeed(open_client, source.symbols, clock)
+    await feed.open()
+    return feed
+
+
+async def _open_replay(setting: MarketSetting, clock: WallClock, cursor: MarketCursor | None) -> PlayedFeed:
+    if setting.path is None:
+        raise MarketSettingError("ROBSON_MARKET replay needs a file", field="ROBSON_MARKET")
+    history = await asyncio.to_thread(read_history, setting.path, setting.symbol, setting.volume)
+    start = default_start(history) if setting.start is None else checked_start(history, setting.start)
+    tape = ReplayTape(history, f"replay:{setting.path.name}?start={start:%Y-%m-%dT%H:%M}&symbol={history.symbol}")
+    return _played(tape, setting, clock, _resumed(tape, cursor, start))
+
+
+def _open_simulated(setting: MarketSetting, clock: WallClock, cursor: MarketCursor | None) -> PlayedFeed:
+    tape = SimulatedTape(setting.seed)
+    return _played(tape, setting, clock, _resumed(tape, cursor, setting.start or Timeframe.M1.floor(clock.now())))
+
+
+def _played(tape: Tape, setting: MarketSetting, clock: WallClock, start: datetime) -> PlayedFeed:
+    return PlayedFeed(tape, clock, start=start, speed=setting.speed, seed=setting.seed)
+
+
+def _resumed(tape: Tape, cursor: MarketCursor | None, start: datetime) -> datetime:
+    return cursor.market_at if cursor is not None and cursor.feed == tape.name else start
+
+
+async def _reachable(url: str) -> bool:
+    """Say whether anything answers at a URL's host and port, within seconds."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        async with asyncio.timeout(_PROBE_S):
+            _, writer = await asyncio.open_connection(parts.hostname, port)
+    except OSError:
+        return False
+    writer.close()
+    return True

@@ -1,0 +1,224 @@
+"""ccxt's public Binance client, translated at the boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import ccxt.pro.binance
+from ccxt.base import errors
+
+from domain.marketdata.candle import Candle
+from domain.marketdata.instrument import Filters, Instrument
+from domain.marketdata.market import Book, Level, Tick
+from domain.marketdata.timeframe import Timeframe
+from domain.shared.errors import RobsonError
+from domain.shared.money import Price, Quantity
+from domain.shared.symbol import Symbol
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_PAGE = 1_000
+_BOOK_DEPTH = 20
+_SNAPSHOT_DEPTH = 100
+
+
+class VenueUnreachableError(RobsonError):
+    """The venue's public data cannot be had right now. Try again with back-off; show prices as stale meanwhile."""
+
+    code = "VENUE_UNREACHABLE"
+
+
+class VenueClient:
+    """One connection pool to one venue. Discard it after an error and open another.
+
+    ccxt parses numbers into floats; the shortest decimal of a float (its `str`) is the venue's own figure again as
+    long as that has at most fifteen digits, which prices and quantities have.
+    """
+
+    def __init__(self, *, venue_url: str | None, stream_url: str | None, timeout_s: float) -> None:
+        self._client = ccxt.pro.binance.binance(
+            {
+                "timeout": int(timeout_s * 1000),
+                "options": {"defaultType": "spot", "fetchMarkets": {"types": ["spot"]}, "warnOnFetchOHLCV": False},
+            }
+        )
+        if venue_url:
+            self._client.urls["api"]["public"] = f"{venue_url.rstrip('/')}/api/v3"
+        if stream_url:
+            self._client.urls["api"]["ws"]["spot"] = stream_url.rstrip("/")
+
+    async def load(self) -> None:
+        """Load the venue's pairs.
+
+        Raises:
+            VenueUnreachableError: no answer.
+        """
+        with _translated():
+            await self._client.load_markets()
+
+    def share(self, other: VenueClient) -> None:
+        """Take the pairs that another client has loaded: a second copy would cost 20 MB and a second."""
+        self._client.set_markets_from_exchange(other._client)
+
+    def instrument(self, symbol: Symbol) -> Instrument | None:
+        """Return a loaded pair with its grid, or None if the venue does not list it."""
+        market = self._client.markets.get(str(symbol))
+        if market is None or not market.get("spot"):
+            return None
+        precision, limits = market["precision"], market["limits"]
+        step = exact(precision["amount"])
+        return Instrument(
+            symbol=symbol,
+            filters=Filters(
+                tick=exact(precision["price"]),
+                step=step,
+                min_quantity=exact(limits["amount"]["min"] or step),
+                max_quantity=exact(limits["amount"]["max"] or 9_000_000),
+                min_notional=exact(limits["cost"]["min"] or 0),
+            ),
+            trading=bool(market["active"]),
+        )
+
+    async def clock_offset(self, now: datetime) -> timedelta:
+        """Return how far the venue's clock is ahead of ours.
+
+        Raises:
+            VenueUnreachableError: no answer.
+        """
+        with _translated():
+            return _time(await self._client.fetch_time()) - now
+
+    async def candles(self, symbol: Symbol, timeframe: Timeframe, since: datetime, until: datetime) -> list[Candle]:
+        """Return candles that open at or after `since` and are over by `until`, ascending.
+
+        Raises:
+            VenueUnreachableError: no answer.
+        """
+        found: list[Candle] = []
+        start = since
+        while start + timeframe.delta <= until:
+            with _translated():
+                rows = await self._client.fetch_ohlcv(str(symbol), timeframe.value, _ms(start), _PAGE)
+            page = [_candle(symbol, timeframe, row) for row in rows]
+            fresh = [c for c in page if c.open_time >= start and c.close_time <= until]
+            if not fresh:
+                break
+            found.extend(fresh)
+            start = fresh[-1].close_time
+        return found
+
+    async def trades(self, symbol: Symbol, since: datetime, received_at: datetime) -> list[Tick]:
+        """Return the aggregated trades since a moment within the last hour, ascending.
+
+        Raises:
+            VenueUnreachableError: no answer.
+        """
+        found: list[Tick] = []
+        start = since
+        while True:
+            with _translated():
+                rows = await self._client.fetch_trades(str(symbol), _ms(start), _PAGE)
+            last = found[-1].sequence if found else -1
+            page = [tick for row in rows if (tick := _tick(symbol, row, received_at)).sequence > last]
+            found.extend(page)
+            if len(rows) < _PAGE or not page:
+                return found
+            start = page[-1].at
+
+    async def wait_for_trades(self, symbols: Sequence[Symbol]) -> None:
+        """Return when at least one new trade of these pairs has come.
+
+        Raises:
+            VenueUnreachableError: the stream is lost.
+        """
+        with _translated():
+            await self._client.watch_trades_for_symbols([str(s) for s in symbols], params={"name": "aggTrade"})
+
+    def received(self, symbol: Symbol, after: int, received_at: datetime) -> Iterator[Tick]:
+        """Yield the streamed trades of a pair with a sequence above `after`, ascending."""
+        for row in list(self._client.trades.get(str(symbol), ())):
+            if int(row["id"]) > after:
+                yield _tick(symbol, row, received_at)
+
+    async def next_book(self, symbols: Sequence[Symbol]) -> Mapping[str, Any]:
+        """Return the venue's raw book of whichever pair moved next.
+
+        Raises:
+            VenueUnreachableError: the stream is lost.
+        """
+        with _translated():
+            book: Mapping[str, Any] = await self._client.watch_order_book_for_symbols(
+                [str(s) for s in symbols], _SNAPSHOT_DEPTH
+            )
+        return book
+
+    async def close(self) -> None:
+        """Close all sockets."""
+        await self._client.close()
+
+
+def book_of(raw: Mapping[str, Any], received_at: datetime) -> Book:
+    """Read a raw book's best levels."""
+    return Book(
+        symbol=Symbol.parse(raw["symbol"]),
+        bids=_levels(raw["bids"]),
+        asks=_levels(raw["asks"]),
+        at=_time(raw["timestamp"]) if raw.get("timestamp") else received_at,
+        received_at=received_at,
+    )
+
+
+def exact(number: float | int | str | Decimal) -> Decimal:
+    """Return the decimal that the venue wrote, without an exponent."""
+    return Decimal(f"{Decimal(str(number)):f}")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except errors.BaseError as error:
+        raise VenueUnreachableError(f"the venue's public data is out of reach: {type(error).__name__}") from error
+
+
+def _levels(rows: Sequence[Sequence[float]]) -> tuple[Level, ...]:
+    return tuple(Level(price=Price(exact(r[0])), quantity=Quantity(exact(r[1]))) for r in rows[:_BOOK_DEPTH])
+
+
+def _tick(symbol: Symbol, row: Mapping[str, Any], received_at: datetime) -> Tick:
+    return Tick(
+        symbol=symbol,
+        price=Price(exact(row["price"])),
+        quantity=Quantity(exact(row["amount"])),
+        at=_time(row["timestamp"]),
+        received_at=received_at,
+        sequence=int(row["id"]),
+    )
+
+
+def _candle(symbol: Symbol, timeframe: Timeframe, row: Sequence[Any]) -> Candle:
+    open_, high, low, close = (Price(exact(figure)) for figure in row[1:5])
+    volume = exact(row[5])
+    return Candle(
+        symbol=symbol,
+        timeframe=timeframe,
+        open_time=_time(row[0]),
+        open=open_,
+        high=high,
+        low=low,
+        close=close,
+        volume=volume,
+        filled=volume == 0,
+    )
+
+
+def _time(ms: int) -> datetime:
+    return _EPOCH + ms * _MILLISECOND
+
+
+def _ms(at: datetime) -> int:
+    return (at - _EPOCH) // _MILLISECOND
