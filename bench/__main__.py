@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.rows import Row, show
 
-GROUPS = ("stream", "orders", "startup")
+GROUPS = ("stream", "visit", "orders", "startup")
 
 
 def main(arguments: list[str]) -> int:

@@ -48,7 +48,6 @@ def engine() -> None:
     """Run the engine: it alone talks to venues. Needs DATABASE_URL; a second one stands by."""
     from robson_app.engine.__main__ import main as run_engine
 
-    stop_with_supervisor()
     run_engine()
 
 
