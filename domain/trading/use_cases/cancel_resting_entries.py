@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from domain.marketdata.ports import MarketView
 from domain.shared.ids import AccountId, PositionId, TenantId
+from domain.shared.money import Price
 from domain.trading.account import Account, TradingState
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.order import Order, OrderRole, OrderStatus, TimeInForce
 from domain.trading.ports import UnitsOfWork
-from domain.trading.position import Position
+from domain.trading.position import Position, PositionStatus
 from domain.trading.transitions import ORDER_AT_VENUE
-from domain.trading.watch import stop_breached
 
 _RESTING = ORDER_AT_VENUE | {OrderStatus.UNKNOWN}
 
@@ -56,9 +56,15 @@ class CancelRestingEntries:
             return f"the account is {account.state}"
         position = positions.get(order.position_id) if order.position_id is not None else None
         quote = self._view.quote(order.symbol)
-        if position is not None and quote is not None and stop_breached(position, quote.price):
+        if position is not None and quote is not None and stop_traded_first(position, quote.price):
             return "its stop traded first"
         return None
+
+
+def stop_traded_first(position: Position, price: Price) -> bool:
+    """Say whether the price has reached the stop of an entry that has not filled at all."""
+    waiting = position.status is PositionStatus.ARMED
+    return waiting and position.side.sign * (price - position.initial_stop) <= 0
 
 
 def _asked(order: Order, reason: str) -> Fact:

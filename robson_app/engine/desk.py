@@ -1,0 +1,153 @@
+"""One account's work within a term: what it sends, what it hears."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from itertools import count
+
+import structlog
+
+from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
+from domain.shared.errors import ConflictError
+from domain.shared.ids import AccountId
+from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList
+from domain.trading.ports import Venue
+from domain.trading.venue import Outcome, OutcomeUnknown, VenueReport
+from robson_app.engine.lane import Job, Lane
+from robson_app.engine.leadership import Leadership
+from robson_app.engine.parts import AccountRef, EngineCases
+
+_log = structlog.get_logger(__name__)
+_PASSING = (ConflictError, DatabaseUnavailableError, CommitUnknownError)
+_PAUSES_S = (0.02, 0.1, 0.5, 2.0)
+_RECONCILE_AFTER_S = 2.0
+
+
+class AccountDesk:
+    """Hands an account's intents to its venue and applies what the venue answers and reports.
+
+    Nothing is sent before a first reconciliation has passed. Reconciling and sending share a lane, so no order is
+    ever under way while its venue is asked about it. What fails is tried again after a while, for this account alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        ref: AccountRef,
+        epoch: int,
+        venue: Venue,
+        cases: EngineCases,
+        leadership: Leadership,
+        before_report: Callable[[AccountId], None],
+    ) -> None:
+        """Stand for one account in its present paper epoch."""
+        self.ref = ref
+        self.epoch = epoch
+        self.venue = venue
+        self._cases = cases
+        self._leadership = leadership
+        self._before_report = before_report
+        self._sending = Lane(f"send {ref.account_id}", self._failed)
+        self._books = Lane(f"book {ref.account_id}", self._failed)
+        self._numbers = count()
+        self._reconciled = False
+        self._listener: asyncio.Task[None] | None = None
+        self._again: asyncio.TimerHandle | None = None
+
+    def open(self) -> None:
+        """Listen to the venue and reconcile; sending follows."""
+        self._listener = asyncio.create_task(self._listen(), name=f"listen {self.ref.account_id}")
+        self.reconcile()
+
+    def send(self) -> None:
+        """Look for intents and hand them to the venue."""
+        if self._reconciled:
+            self._sending.put("send", self._send)
+
+    def reconcile(self) -> None:
+        """Ask the venue what is true."""
+        self._sending.put("reconcile", self._reconcile)
+
+    def book(self, key: str, job: Job) -> None:
+        """Run something on the account's books, after what is lined up; not twice under one key."""
+        self._books.put(key, partial(self._persist, job))
+
+    async def drained(self) -> None:
+        """Wait until nothing is lined up."""
+        await self._sending.drained()
+        await self._books.drained()
+
+    async def close(self, *, within_s: float) -> None:
+        """Finish what is lined up, as far as the time allows, and stop listening."""
+        if self._again is not None:
+            self._again.cancel()
+        await self._sending.close(within_s=within_s)
+        if self._listener is not None:
+            self._listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listener
+        await self._books.close(within_s=within_s)
+
+    async def _listen(self) -> None:
+        async for report in self.venue.reports():
+            self.hear(report)
+
+    def hear(self, report: VenueReport) -> None:
+        """Line a venue's report up for the books."""
+        self._before_report(self.ref.account_id)
+        job = partial(self._cases.apply_report, self.ref.tenant_id, self.ref.account_id, report)
+        self._books.put(f"report {next(self._numbers)}", partial(self._persist, job))
+
+    async def _send(self) -> None:
+        ref = self.ref
+        for dispatch in await self._cases.begin_sending(ref.tenant_id, ref.account_id, self._leadership.epoch):
+            # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor
+            # asks the venue about it.
+            self._leadership.require()
+            outcome = await self._hand_over(dispatch)
+            await self._persist(partial(self._cases.apply_outcome, ref.tenant_id, ref.account_id, dispatch, outcome))
+            if isinstance(outcome, OutcomeUnknown):
+                _log.warning("order.outcome_unknown", account=str(ref.account_id), cause=outcome.cause)
+                self._reconcile_later()
+
+    async def _hand_over(self, dispatch: Dispatch) -> Outcome:
+        match dispatch:
+            case Submit(request=request):
+                return await self.venue.submit(request)
+            case SubmitList(request=request):
+                return await self.venue.submit_list(request)
+            case Replace(old=old, request=request):
+                return await self.venue.replace(old, request)
+            case Cancel(symbol=symbol, client_order_id=client_order_id):
+                return await self.venue.cancel(symbol, client_order_id)
+
+    async def _reconcile(self) -> None:
+        await self._cases.reconcile_account(self.ref.tenant_id, self.ref.account_id, self.venue)
+        self._reconciled = True
+        self._sending.put("send", self._send)
+
+    async def _persist(self, job: Callable[[], Awaitable[object]]) -> None:
+        for pause in _PAUSES_S:
+            try:
+                await job()
+            except _PASSING as error:
+                _log.info("desk.trying_again", account=str(self.ref.account_id), cause=str(error))
+                await asyncio.sleep(pause)
+            else:
+                return
+        await job()
+
+    def _failed(self, job: str, error: BaseException) -> None:
+        _log.error("desk.job_failed", account=str(self.ref.account_id), job=job, exc_info=error)
+        self._reconcile_later()
+
+    def _reconcile_later(self) -> None:
+        if self._again is None or self._again.cancelled() or self._again.when() < _now():
+            self._again = asyncio.get_running_loop().call_later(_RECONCILE_AFTER_S, self.reconcile)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

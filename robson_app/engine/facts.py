@@ -1,0 +1,69 @@
+"""Wakes the engine when another process has changed a fact. Losing a message costs time, never an order."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import structlog
+
+from adapters.db.work import AccountRef
+from domain.shared.bus import Channel, EventBus, Message
+from domain.shared.errors import InvalidInputError
+from domain.shared.fields import shown, uuid_field
+from domain.shared.ids import AccountId, TenantId
+from robson_app.engine.desk import AccountDesk
+from robson_app.engine.desks import Desks
+from robson_app.engine.lane import Lane
+from robson_app.engine.watch import PositionWatch
+
+_log = structlog.get_logger(__name__)
+
+
+class FactsLoop:
+    """Listens for intents, positions and accounts."""
+
+    def __init__(self, *, bus: EventBus, desks: Desks, watch: PositionWatch) -> None:
+        """Take the bus and whom to wake."""
+        self._bus = bus
+        self._desks = desks
+        self._watch = watch
+        self._lane = Lane("facts", _failed)
+
+    async def run(self) -> None:
+        """Listen for ever."""
+        async for message in self._bus.subscribe(Channel.FACTS):
+            try:
+                self.hear(message)
+            except (InvalidInputError, ValueError) as error:
+                _log.warning("facts.not_understood", payload=shown(message.payload), cause=str(error))
+
+    def hear(self, message: Message) -> None:
+        """Take one message `<topic> <tenant> <account>`.
+
+        Raises:
+            ValueError: it has another shape.
+            InvalidInputError: an identity in it is none.
+        """
+        topic, tenant, account = message.payload.split(" ")
+        ref = AccountRef(
+            tenant_id=TenantId(uuid_field("tenant_id", tenant)),
+            account_id=AccountId(uuid_field("account_id", account)),
+        )
+        match topic:
+            case "intents":
+                self._send(ref)
+            case "positions":
+                self._lane.put(f"positions {account}", partial(self._watch.refresh, ref))
+            case "account":
+                self._lane.put(f"account {account}", partial(self._desks.look_again, ref))
+
+    def _send(self, ref: AccountRef) -> None:
+        desk = self._desks.find(ref.account_id)
+        if desk is not None:
+            desk.send()
+        else:
+            self._lane.put(f"open {ref.account_id}", partial(self._desks.each, (ref,), AccountDesk.send))
+
+
+def _failed(job: str, error: BaseException) -> None:
+    _log.error("facts.job_failed", job=job, exc_info=error)

@@ -1,0 +1,143 @@
+"""What ticks mean for open positions: extremes, trailing stops, the second line behind every stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from domain.marketdata.market import Tick
+from domain.marketdata.ports import MarketView
+from domain.risk.limits import Costs
+from domain.shared.ids import AccountId, PositionId
+from domain.shared.money import Price
+from domain.shared.symbol import Symbol
+from domain.trading.position import Position, PositionStatus
+from domain.trading.transitions import POSITION_ENTERING
+from domain.trading.use_cases.cancel_resting_entries import stop_traded_first
+from domain.trading.watch import GRACE_S, stop_breached, targets_reached, trail_due
+from robson_app.engine.desks import Desks
+from robson_app.engine.parts import AccountRef, EngineCases
+
+_ASK_AGAIN_S = 1.0
+
+
+@dataclass(slots=True)
+class _Watched:
+    ref: AccountRef
+    position: Position
+    costs: Costs
+    highest: Price | None = None
+    lowest: Price | None = None
+    noted: tuple[Price | None, Price | None] = (None, None)
+    breached_at: float | None = None
+    asked: dict[str, float] = field(default_factory=dict)
+
+
+class PositionWatch:
+    """Holds open positions in memory, fed by facts, and judges each tick without touching the database."""
+
+    def __init__(self, *, cases: EngineCases, desks: Desks, view: MarketView) -> None:
+        """Start with nothing to watch; `refresh` each account that has positions."""
+        self._cases = cases
+        self._desks = desks
+        self._view = view
+        self._by_symbol: dict[Symbol, dict[PositionId, _Watched]] = {}
+
+    async def refresh(self, ref: AccountRef) -> None:
+        """Read an account's open positions again."""
+        async with self._cases.units(ref.tenant_id) as unit:
+            account = await unit.accounts.get(ref.account_id)
+            positions = await unit.positions.open(ref.account_id)
+        before = {w.position.id: w for w in self._of(ref.account_id)}
+        self.forget(ref.account_id)
+        for position in positions:
+            watched = before.get(position.id) or _Watched(ref, position, account.costs)
+            watched.position, watched.costs = position, account.costs
+            watched.highest = _widest(max, watched.highest, position.highest)
+            watched.lowest = _widest(min, watched.lowest, position.lowest)
+            watched.noted = (position.highest, position.lowest)
+            self._by_symbol.setdefault(position.symbol, {})[position.id] = watched
+        self.protect(ref.account_id)
+
+    def forget(self, account_id: AccountId) -> None:
+        """Watch an account's positions no longer."""
+        for watched in self._of(account_id):
+            del self._by_symbol[watched.position.symbol][watched.position.id]
+
+    def on_tick(self, tick: Tick) -> None:
+        """Judge every position of the tick's pair."""
+        for watched in tuple(self._by_symbol.get(tick.symbol, {}).values()):
+            price = tick.price_for(watched.position.side)
+            if watched.position.status in POSITION_ENTERING:
+                self._while_entering(watched, price)
+            else:
+                self._while_open(watched, price, tick)
+
+    def protect(self, account_id: AccountId | None = None) -> None:
+        """Have every position without a confirmed stop looked after; of one account, or of all."""
+        for watched in self._all() if account_id is None else self._of(account_id):
+            if watched.position.status is PositionStatus.PROTECTING:
+                self._ask(watched, "protect", self._cases.protect_position)
+
+    def note(self, account_id: AccountId | None = None) -> None:
+        """Store the extremes that have widened, before a report may close the position."""
+        for watched in self._all() if account_id is None else self._of(account_id):
+            high, low = watched.highest, watched.lowest
+            if high is not None and low is not None and (high, low) != watched.noted:
+                watched.noted = (high, low)
+                job = partial(self._cases.note_excursion, watched.ref.tenant_id, watched.position.id, high, low)
+                self._book(watched, "note", job)
+
+    def _while_entering(self, watched: _Watched, price: Price) -> None:
+        if stop_traded_first(watched.position, price) and self._due(watched, "withdraw"):
+            ref = watched.ref
+            job = partial(self._cases.cancel_resting_entries, ref.tenant_id, ref.account_id)
+            self._book(watched, "withdraw", job)
+
+    def _while_open(self, watched: _Watched, price: Price, tick: Tick) -> None:
+        position = watched.position
+        watched.highest = _widest(max, watched.highest, price)
+        watched.lowest = _widest(min, watched.lowest, price)
+        instrument = self._view.instrument(tick.symbol)
+        if instrument is None or position.status is PositionStatus.EXITING:
+            return
+        if stop_breached(position, price):
+            self._beyond_stop(watched, price, tick)
+            return
+        watched.breached_at = None
+        if trail_due(position, price, watched.costs, instrument.filters):
+            self._ask(watched, "trail", partial(self._cases.trail_stop, price=price))
+        if targets_reached(position, price):
+            self._ask(watched, "targets", partial(self._cases.take_targets, price=price))
+
+    def _beyond_stop(self, watched: _Watched, price: Price, tick: Tick) -> None:
+        now = time.monotonic()
+        if watched.breached_at is None:
+            watched.breached_at = now
+        unguarded = watched.position.stop_order_id is None
+        if unguarded or now - watched.breached_at >= GRACE_S:
+            self._ask(watched, "stop", partial(self._cases.watch_stop, price=price))
+
+    def _ask(self, watched: _Watched, what: str, case: object) -> None:
+        if self._due(watched, what) and callable(case):
+            self._book(watched, what, partial(case, watched.ref.tenant_id, watched.position.id))
+
+    def _due(self, watched: _Watched, what: str) -> bool:
+        now = time.monotonic()
+        if now - watched.asked.get(what, -_ASK_AGAIN_S) < _ASK_AGAIN_S:
+            return False
+        watched.asked[what] = now
+        return True
+
+    def _book(self, watched: _Watched, what: str, job: partial[object]) -> None:
+        desk = self._desks.find(watched.ref.account_id)
+        if desk is not None:
+            desk.book(f"{what} {watched.position.id}", job)
+
+    def _all(self) -> Iterator[_Watched]:
+        return (w for group in tuple(self._by_symbol.values()) for w in tuple(group.values()))
+
+    def _of(self, account_id: AccountId) -> list[_Watched]:
+        return [w for w in self._all() if w.ref.account_id == account_id]

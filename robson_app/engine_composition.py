@@ -1,0 +1,133 @@
+"""The engine's half of the composition: plain constructor calls, nothing built at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+
+from adapters.bus.postgres import PostgresBus
+from adapters.clock import SystemClock
+from adapters.db.candles import PostgresCandleStore
+from adapters.db.cursor import PostgresCursorStore
+from adapters.db.demos import PostgresDemos
+from adapters.db.equity import PostgresEquity
+from adapters.db.instruments import PostgresInstrumentStore
+from adapters.db.lease import PostgresLease
+from adapters.db.paper_store import PostgresPaperStore
+from adapters.db.pool import DatabaseRole, Pool, open_pool
+from adapters.db.unit_of_work import PostgresUnitsOfWork
+from adapters.db.work import PostgresWork
+from adapters.ids import Uuid7Ids
+from adapters.marketdata.feed import open_feed
+from adapters.marketdata.recorder import MarketRecorder
+from adapters.marketdata.view import LiveMarketView
+from adapters.venues.paper_venue import PaperExchange
+from domain.identity.use_cases.sweep_demos import SweepDemos
+from domain.shared.bus import EventBus
+from domain.trading.aftermath import Aftermath
+from domain.trading.chronicle import Chronicle
+from domain.trading.ports import UnitsOfWork
+from domain.trading.use_cases.apply_outcome import ApplyOutcome
+from domain.trading.use_cases.apply_report import ApplyReport
+from domain.trading.use_cases.begin_sending import BeginSending
+from domain.trading.use_cases.cancel_resting_entries import CancelRestingEntries
+from domain.trading.use_cases.expire_plans import ExpirePlans
+from domain.trading.use_cases.note_excursion import NoteExcursion
+from domain.trading.use_cases.place_order import PlaceOrder
+from domain.trading.use_cases.protect_position import ProtectPosition
+from domain.trading.use_cases.reconcile_account import ReconcileAccount
+from domain.trading.use_cases.take_targets import TakeTargets
+from domain.trading.use_cases.trail_stop import TrailStop
+from domain.trading.use_cases.turn_periods import TurnPeriods
+from domain.trading.use_cases.watch_stop import WatchStop
+from robson_app.engine.parts import EngineCases, TermParts
+from robson_app.engine.venues import AccountVenues
+from robson_app.settings import Settings, SettingError
+
+
+class EngineBase:
+    """Implements `Base`: what the process keeps across its terms."""
+
+    def __init__(self, *, settings: Settings, pool: Pool, bus: EventBus) -> None:
+        """Take what is open for the life of the process."""
+        self._settings = settings
+        self._pool = pool
+        self._bus = bus
+        self._wall = SystemClock()
+        self._ids = Uuid7Ids()
+        self.lease = PostgresLease(pool, self._ids.new())
+
+    @asynccontextmanager
+    async def term(self) -> AsyncIterator[TermParts]:
+        """Open the market and wire the parts of one term."""
+        pool, wall = self._pool, self._wall
+        candles, instruments = PostgresCandleStore(pool), PostgresInstrumentStore(pool)
+        cursors = PostgresCursorStore(pool)
+        view = LiveMarketView(candles, instruments, wall)
+        feed = await open_feed(self._settings.market, clock=wall, cursors=cursors)
+        async with aclosing(feed):
+            units = PostgresUnitsOfWork(pool, fence=self.lease)
+            exchange = PaperExchange(
+                store=PostgresPaperStore(pool),
+                instruments=view.instruments,
+                clock=view,
+                latency_s=self._settings.paper_latency_ms / 1000,
+            )
+            yield TermParts(
+                cases=self._cases(units, view),
+                work=PostgresWork(pool),
+                venues=AccountVenues(units=units, exchange=exchange),
+                exchange=exchange,
+                recorder=MarketRecorder(
+                    feed,
+                    candles=candles,
+                    instruments=instruments,
+                    cursors=cursors,
+                    bus=self._bus,
+                    view=view,
+                    clock=wall,
+                ),
+                view=view,
+                bus=self._bus,
+                wall=wall,
+                curve=PostgresEquity(pool),
+                sweep_demos=SweepDemos(demos=PostgresDemos(pool)),
+            )
+
+    def _cases(self, units: UnitsOfWork, view: LiveMarketView) -> EngineCases:
+        chronicle = Chronicle(self._ids, self._wall, view)
+        place = PlaceOrder(view, chronicle)
+        aftermath = Aftermath(view, chronicle, place)
+        apply_report = ApplyReport(units, view, chronicle, aftermath)
+        return EngineCases(
+            units=units,
+            begin_sending=BeginSending(units, view, chronicle, aftermath),
+            apply_outcome=ApplyOutcome(units, chronicle, aftermath),
+            apply_report=apply_report,
+            reconcile_account=ReconcileAccount(units, chronicle, aftermath, apply_report),
+            protect_position=ProtectPosition(units, view, chronicle, place, aftermath),
+            trail_stop=TrailStop(units, view, chronicle, place),
+            watch_stop=WatchStop(units, view, chronicle, aftermath),
+            take_targets=TakeTargets(units, view, chronicle, place),
+            note_excursion=NoteExcursion(units),
+            expire_plans=ExpirePlans(units, chronicle),
+            cancel_resting_entries=CancelRestingEntries(units, view, chronicle),
+            turn_periods=TurnPeriods(units, view, chronicle),
+        )
+
+
+@asynccontextmanager
+async def open_engine(settings: Settings) -> AsyncIterator[EngineBase]:
+    """Open what an engine process needs before it leads.
+
+    Raises:
+        SettingError: no database is named.
+    """
+    if settings.database_url is None:
+        raise SettingError("DATABASE_URL must be set for an engine of its own", field="DATABASE_URL")
+    async with AsyncExitStack() as stack:
+        pool = await open_pool(settings.database_url, role=DatabaseRole.ENGINE)
+        stack.push_async_callback(pool.close)
+        bus = PostgresBus(settings.database_url)
+        stack.push_async_callback(bus.close)
+        yield EngineBase(settings=settings, pool=pool, bus=bus)
