@@ -13,7 +13,7 @@ from domain.shared.ids import OrderId, PositionId
 from domain.shared.money import ZERO, Price
 from domain.trading.account import Account, TradingState
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
-from domain.trading.lifecycle import advance, sellable, working_exit, working_stop
+from domain.trading.lifecycle import advance, pending_stop, sellable, working_exit, working_stop
 from domain.trading.order import Fill, Order, OrderStatus
 from domain.trading.ports import UnitOfWork
 from domain.trading.position import CloseReason, Position, PositionStatus
@@ -93,7 +93,9 @@ class Aftermath:
     async def _leave(
         self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order], actor: str
     ) -> Position:
-        instrument, stop = listed(self._view, position.symbol), working_stop(orders)
+        instrument, known = listed(self._view, position.symbol), list(orders)
+        # A stop on its way takes the resting one's place before this exit leaves, so the exit takes its.
+        stop = pending_stop(known) or working_stop(known)
         quote = self._view.quote(position.symbol)
         expected: Price | None = None if quote is None else quote.price
         quantity = sellable(position, instrument.filters)
