@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
 
-if TYPE_CHECKING:
-    from domain.marketdata.ports import MarketView
-    from robson_app.stream.hub import Hub
+from adapters.auth.tokens import SecretTokens
+from adapters.bus.postgres import PostgresBus
+from adapters.clock import SystemClock
+from adapters.db.candles import PostgresCandleStore
+from adapters.db.demos import PostgresDemos
+from adapters.db.idempotency import PostgresIdempotency
+from adapters.db.instruments import PostgresInstrumentStore
+from adapters.db.pool import DatabaseRole, Pool, open_pool
+from adapters.db.sessions import PostgresSessions
+from adapters.db.unit_of_work import PostgresUnitsOfWork
+from adapters.ids import Uuid7Ids
+from adapters.marketdata.view import LiveMarketView
+from domain.identity.demo import DemoCaps
+from domain.identity.use_cases.authenticate import Authenticate
+from domain.identity.use_cases.end_session import EndSession
+from domain.identity.use_cases.start_demo import StartDemo
+from domain.trading.chronicle import Chronicle
+from domain.trading.use_cases.cancel_plan import CancelPlan
+from domain.trading.use_cases.create_plan import CreatePlan
+from domain.trading.use_cases.execute_plan import ExecutePlan
+from domain.trading.use_cases.place_order import PlaceOrder
+from domain.trading.use_cases.preview_plan import PreviewPlan
+from domain.trading.use_cases.validate_plan import ValidatePlan
+from domain.trading.venue_facts import CAPABILITIES
+from robson_app.queries.accounts import Accounts
+from robson_app.readiness import Readiness
+from robson_app.settings import SettingError, Settings
+from robson_app.stream.hub import Hub
+from robson_app.stream.pump import Pump
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What pages, API and stream of one web process work with."""
 
-    authenticate: Any
-    view: MarketView
+    settings: Settings
+    wall: SystemClock
+    view: LiveMarketView
+    candles: PostgresCandleStore
+    units: PostgresUnitsOfWork
     hub: Hub
+    pump: Pump
+    readiness: Readiness
+    idempotency: PostgresIdempotency
+    authenticate: Authenticate
+    start_demo: StartDemo
+    end_session: EndSession
+    accounts: Accounts
+    preview_plan: PreviewPlan
+    create_plan: CreatePlan
+    validate_plan: ValidatePlan
+    execute_plan: ExecutePlan
+    cancel_plan: CancelPlan
 
 
 _open: list[Desk] = []
@@ -31,3 +74,67 @@ def desk() -> Desk:
     if not _open:
         raise RuntimeError("the desk is not open: the application has not started or has stopped")
     return _open[-1]
+
+
+@asynccontextmanager
+async def lifespan() -> AsyncIterator[None]:
+    """Keep the desk of the environment's settings open for as long as the application runs."""
+    async with web_desk(Settings.from_env()):
+        yield
+
+
+@asynccontextmanager
+async def web_desk(settings: Settings) -> AsyncIterator[Desk]:
+    """Build the desk of one web process, keep its stream moving, and close it.
+
+    Raises:
+        SettingError: no database is named.
+    """
+    if settings.database_url is None:
+        raise SettingError("DATABASE_URL must name the database that `robson up` started", field="DATABASE_URL")
+    async with AsyncExitStack() as stack:
+        pool = await open_pool(settings.database_url, role=DatabaseRole.WEB)
+        stack.push_async_callback(pool.close)
+        bus = PostgresBus(settings.database_url)
+        stack.push_async_callback(bus.close)
+        built = _build(settings, pool, bus)
+        await stack.enter_async_context(built.pump.running())
+        _open.append(built)
+        stack.callback(_open.remove, built)
+        yield built
+
+
+def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
+    wall, ids, tokens = SystemClock(), Uuid7Ids(), SecretTokens()
+    sessions = PostgresSessions(pool)
+    candles = PostgresCandleStore(pool)
+    view = LiveMarketView(candles, PostgresInstrumentStore(pool), wall)
+    units = PostgresUnitsOfWork(pool)
+    chronicle = Chronicle(ids, wall, view)
+    place = PlaceOrder(view, chronicle)
+    caps = DemoCaps(
+        life=timedelta(hours=settings.demo_hours), live=settings.demo_limit, per_hour=settings.demo_per_hour
+    )
+    authenticate = Authenticate(sessions=sessions, tokens=tokens, wall=wall)
+    hub = Hub(view=view, wall=wall)
+    pump = Pump(bus=bus, view=view, hub=hub, authenticate=authenticate)
+    return Desk(
+        settings=settings,
+        wall=wall,
+        view=view,
+        candles=candles,
+        units=units,
+        hub=hub,
+        pump=pump,
+        readiness=Readiness(pool=pool, view=view, wall=wall, pump=pump),
+        idempotency=PostgresIdempotency(pool),
+        authenticate=authenticate,
+        start_demo=StartDemo(demos=PostgresDemos(pool), tokens=tokens, ids=ids, wall=wall, market=view, caps=caps),
+        end_session=EndSession(sessions=sessions, tokens=tokens, ids=ids, wall=wall, market=view),
+        accounts=Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle),
+        preview_plan=PreviewPlan(units, view, CAPABILITIES, chronicle),
+        create_plan=CreatePlan(units, view, CAPABILITIES, chronicle),
+        validate_plan=ValidatePlan(units, view, CAPABILITIES, chronicle),
+        execute_plan=ExecutePlan(units, view, CAPABILITIES, chronicle, place),
+        cancel_plan=CancelPlan(units, chronicle),
+    )

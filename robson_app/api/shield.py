@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +15,7 @@ from robson_app.auth.rate import Rates, TooManyRequestsError
 
 LARGEST_BODY = 65_536
 LONGEST_TARGET = 8_192
+ADDRESS = "robson.address"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LIMITED = ("/api/", "/ws/", "/_event")
 
@@ -35,6 +37,11 @@ def policy(scripts: Sequence[str]) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from, as the shield saw it."""
+    return str(request.scope.get(ADDRESS, request.client.host if request.client else "unknown"))
 
 
 class Shield:
@@ -66,6 +73,8 @@ class Shield:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
+        if scope["type"] != "lifespan":
+            scope[ADDRESS] = self._address(scope, Headers(scope=scope))
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -88,7 +97,7 @@ class Shield:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         try:
-            self._rates.spend(self.address(scope, headers))
+            self._rates.spend(scope[ADDRESS])
         except TooManyRequestsError:
             await send({"type": "websocket.close", "code": 4429, "reason": "too many connections"})
             return
@@ -103,7 +112,7 @@ class Shield:
             return problem(HTTPStatus.REQUEST_URI_TOO_LONG, "TARGET_TOO_LONG", "the address is too long")
         if path.startswith(_LIMITED):
             try:
-                self._rates.spend(self.address(scope, headers))
+                self._rates.spend(scope[ADDRESS])
             except TooManyRequestsError as error:
                 after = {"Retry-After": str(error.retry_after_s)}
                 return problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, str(error), headers=after)
@@ -125,8 +134,7 @@ class Shield:
             return origin in self._origins
         return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
-    def address(self, scope: Scope, headers: Headers) -> str:
-        """Return who connects: the peer, or behind known proxies what the outermost of them saw."""
+    def _address(self, scope: Scope, headers: Headers) -> str:
         peer = scope["client"][0] if scope.get("client") else "unknown"
         hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
         return hops[-self._hops] if self._hops and len(hops) >= self._hops else peer

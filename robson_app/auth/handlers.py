@@ -21,6 +21,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import reflex as rx
 import structlog
+from reflex.event import EventSpec
 from reflex.istate.proxy import StateProxy
 
 from domain.identity.principal import Permission, Principal
@@ -47,11 +48,11 @@ async def principal_of(state: rx.State) -> Principal:
     return await desk().authenticate(token)
 
 
-def unforeseen(error: Exception) -> Any:
+def unforeseen(exception: Exception) -> EventSpec:
     """Log a failure nobody foresaw and tell the user without its details; Reflex's exception handler."""
     from robson_app.auth.notices import Notices  # it declares handlers of its own
 
-    _log.error("handler failed", exc_info=error)
+    _log.error("handler failed", exc_info=exception)
     return Notices.unforeseen()
 
 

@@ -98,7 +98,7 @@ async def size(account_id: UUID, asked: SizeIn, me: Viewer, desk: TheDesk) -> Si
             "stop": asked.stop,
         }
     )
-    preview = await desk.trading.preview_plan(me, AccountId(account_id), draft)
+    preview = await desk.preview_plan(me, AccountId(account_id), draft)
     return SizeOut.model_validate(
         {
             "quantity": preview.quantity,
@@ -115,14 +115,14 @@ async def size(account_id: UUID, asked: SizeIn, me: Viewer, desk: TheDesk) -> Si
 async def change_limits(account_id: UUID, asked: LimitsIn, me: RiskManager, desk: TheDesk) -> AccountOut:
     """Change limits, never past the hard ones."""
     changes = asked.model_dump(exclude_none=True)
-    return AccountOut.model_validate(await desk.trading.change_limits(me, AccountId(account_id), changes))
+    return AccountOut.model_validate(await desk.change_limits(me, AccountId(account_id), changes))
 
 
 @writes.post("/{account_id}/kill-switch", operation_id="killSwitch", responses=_WRITE)
 async def kill(account_id: UUID, asked: KillIn, me: Killer, desk: TheDesk) -> AccountOut:
     """Halt trading, cancel working entries and, if asked, close everything."""
     return AccountOut.model_validate(
-        await desk.trading.kill_switch(me, AccountId(account_id), asked.confirmation, asked.reason, asked.flatten)
+        await desk.kill_switch(me, AccountId(account_id), asked.confirmation, asked.reason, asked.flatten)
     )
 
 
@@ -130,7 +130,7 @@ async def kill(account_id: UUID, asked: KillIn, me: Killer, desk: TheDesk) -> Ac
 async def resume(account_id: UUID, asked: ConfirmIn, me: Killer, desk: TheDesk) -> AccountOut:
     """Let trading go on after a halt."""
     return AccountOut.model_validate(
-        await desk.trading.resume_trading(me, AccountId(account_id), asked.confirmation, asked.reason)
+        await desk.resume_trading(me, AccountId(account_id), asked.confirmation, asked.reason)
     )
 
 
@@ -138,5 +138,5 @@ async def resume(account_id: UUID, asked: ConfirmIn, me: Killer, desk: TheDesk) 
 async def reset(account_id: UUID, asked: ConfirmIn, me: PaperResetter, desk: TheDesk) -> AccountOut:
     """Start a paper account over; its history is kept under the earlier epoch."""
     return AccountOut.model_validate(
-        await desk.trading.reset_paper(me, AccountId(account_id), asked.confirmation, asked.reason)
+        await desk.reset_paper(me, AccountId(account_id), asked.confirmation, asked.reason)
     )

@@ -66,10 +66,10 @@ async def read(order_id: UUID, me: Viewer, desk: TheDesk) -> OrderOut:
 @writes.post("/orders/{order_id}/cancel", operation_id="cancelOrder", responses=_WRITE)
 async def cancel(order_id: UUID, me: Trader, desk: TheDesk) -> OrderOut:
     """Ask the venue to cancel a working order; the stream tells when it is proven."""
-    return OrderOut.model_validate(await desk.trading.cancel_order(me, OrderId(order_id)))
+    return OrderOut.model_validate(await desk.cancel_order(me, OrderId(order_id)))
 
 
 @writes.post("/orders/{order_id}/amend", operation_id="amendOrder", responses=_WRITE)
 async def amend(order_id: UUID, asked: AmendIn, me: Trader, desk: TheDesk) -> OrderOut:
     """Move a working order to another price, through the venue's replace."""
-    return OrderOut.model_validate(await desk.trading.amend_order(me, OrderId(order_id), asked.price))
+    return OrderOut.model_validate(await desk.amend_order(me, OrderId(order_id), asked.price))

@@ -27,13 +27,13 @@ def draft_of(asked: PlanIn) -> PlanDraft:
 @router.post("/accounts/{account_id}/plans/preview", operation_id="previewPlan", responses=_FAILURES)
 async def preview(account_id: UUID, asked: PlanIn, me: Viewer, desk: TheDesk) -> PreviewOut:
     """Price, size and check a plan; stores nothing and reserves nothing."""
-    return PreviewOut.of(await desk.trading.preview_plan(me, AccountId(account_id), draft_of(asked)))
+    return PreviewOut.of(await desk.preview_plan(me, AccountId(account_id), draft_of(asked)))
 
 
 @writes.post("/accounts/{account_id}/plans", operation_id="createPlan", status_code=201, responses=_FAILURES)
 async def create(account_id: UUID, asked: PlanIn, me: Trader, desk: TheDesk) -> PlanOut:
     """Make a plan; it holds nothing until it is validated."""
-    return PlanOut.model_validate(await desk.trading.create_plan(me, AccountId(account_id), draft_of(asked)))
+    return PlanOut.model_validate(await desk.create_plan(me, AccountId(account_id), draft_of(asked)))
 
 
 @router.get("/plans/{plan_id}", operation_id="readPlan", responses=responses(401, 403, 404))
@@ -46,7 +46,7 @@ async def read(plan_id: UUID, me: Viewer, desk: TheDesk) -> PlanOut:
 @writes.post("/plans/{plan_id}/validate", operation_id="validatePlan", responses=_FAILURES)
 async def validate(plan_id: UUID, me: Trader, desk: TheDesk) -> PlanOut:
     """Check every gate and reserve the loss, in one step; `denied` lists all failing gates."""
-    return PlanOut.model_validate(await desk.trading.validate_plan(me, PlanId(plan_id)))
+    return PlanOut.model_validate(await desk.validate_plan(me, PlanId(plan_id)))
 
 
 @writes.post("/plans/{plan_id}/execute", operation_id="executePlan", responses=_FAILURES)
@@ -55,10 +55,10 @@ async def execute(plan_id: UUID, asked: ExecuteIn, me: Trader, desk: TheDesk) ->
 
     When the price has moved too far, the answer is 409 with the same wish at the present price as `offer`.
     """
-    return PlanOut.model_validate(await desk.trading.execute_plan(me, PlanId(plan_id), acknowledged=asked.acknowledged))
+    return PlanOut.model_validate(await desk.execute_plan(me, PlanId(plan_id), acknowledged=asked.acknowledged))
 
 
 @writes.post("/plans/{plan_id}/cancel", operation_id="cancelPlan", responses=_FAILURES)
 async def cancel(plan_id: UUID, me: Trader, desk: TheDesk) -> PlanOut:
     """Give a plan up and release what it holds."""
-    return PlanOut.model_validate(await desk.trading.cancel_plan(me, PlanId(plan_id)))
+    return PlanOut.model_validate(await desk.cancel_plan(me, PlanId(plan_id)))

@@ -58,26 +58,24 @@ async def read(position_id: UUID, me: Viewer, desk: TheDesk) -> PositionDetailOu
 @writes.post("/positions/{position_id}/close", operation_id="closePosition", responses=_WRITE)
 async def close(position_id: UUID, asked: CloseIn, me: Trader, desk: TheDesk) -> PositionOut:
     """Close all or a share of a position at the market."""
-    return PositionOut.model_validate(await desk.trading.close_position(me, PositionId(position_id), asked.share))
+    return PositionOut.model_validate(await desk.close_position(me, PositionId(position_id), asked.share))
 
 
 @writes.post("/positions/{position_id}/stop", operation_id="tightenStop", responses=_WRITE)
 async def tighten(position_id: UUID, asked: StopIn, me: Trader, desk: TheDesk) -> PositionOut:
     """Move the stop nearer to the price; never away from it."""
-    return PositionOut.model_validate(await desk.trading.tighten_stop(me, PositionId(position_id), asked.stop))
+    return PositionOut.model_validate(await desk.tighten_stop(me, PositionId(position_id), asked.stop))
 
 
 @writes.post("/positions/{position_id}/targets", operation_id="addTarget", responses=_WRITE)
 async def target(position_id: UUID, asked: TargetAddedIn, me: Trader, desk: TheDesk) -> PositionOut:
     """Add a price at which a share is taken."""
-    return PositionOut.model_validate(
-        await desk.trading.add_target(me, PositionId(position_id), asked.price, asked.share)
-    )
+    return PositionOut.model_validate(await desk.add_target(me, PositionId(position_id), asked.price, asked.share))
 
 
 @writes.post("/positions/{position_id}/journal", operation_id="annotatePosition", responses=_WRITE)
 async def annotate(position_id: UUID, asked: AnnotationIn, me: Trader, desk: TheDesk) -> PositionOut:
     """Write the position's set-up tag and note."""
     return PositionOut.model_validate(
-        await desk.trading.annotate_position(me, PositionId(position_id), asked.setup_tag, asked.note)
+        await desk.annotate_position(me, PositionId(position_id), asked.setup_tag, asked.note)
     )

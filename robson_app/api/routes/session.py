@@ -12,6 +12,7 @@ from domain.shared.errors import RobsonError
 from robson_app.api.models.session import SessionOut
 from robson_app.api.problem import foreseen, responses
 from robson_app.api.security import OPEN, TheDesk, Viewer
+from robson_app.api.shield import address_of
 from robson_app.auth import cookie
 
 router = APIRouter(prefix="/session", tags=["session"])
@@ -28,12 +29,14 @@ router = APIRouter(prefix="/session", tags=["session"])
 async def start_demo(request: Request, desk: TheDesk) -> Response:
     """Start a demo: a fresh tenant with a paper account of 10 000 USDT, and a session that expires."""
     try:
-        started = await desk.start_demo(desk.address_of(request))
+        started = await desk.start_demo(address_of(request))
     except RobsonError as error:
         return foreseen(error) if _wants_json(request) else _to(f"/?error={error.code}")
     response: Response
     if _wants_json(request):
-        response = JSONResponse(_told(started.principal).model_dump(mode="json"), status_code=HTTPStatus.CREATED)
+        response = JSONResponse(
+            _told(started.session.principal).model_dump(mode="json"), status_code=HTTPStatus.CREATED
+        )
     else:
         response = _to("/desk")
     cookie.give(response, started.token, desk.settings.demo_hours * 3600)

@@ -1,0 +1,62 @@
+"""Puts the web process together: shield, stream, API, built pages and Reflex's own socket, in this order."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import reflex as rx
+
+from robson_app import composition
+from robson_app.api import create_api
+from robson_app.api.shield import Shield
+from robson_app.auth.guard import Guard, refuse_undeclared_handlers
+from robson_app.auth.handlers import unforeseen
+from robson_app.auth.rate import Rates
+from robson_app.serving import frontend
+from robson_app.serving.static import with_frontend
+from robson_app.settings import Settings
+from robson_app.stream.endpoint import Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
+
+EVENTS_PER_SECOND, EVENT_BURST = 30, 120
+REQUESTS_PER_SECOND, REQUEST_BURST = 100, 400
+
+
+def assemble(app: rx.App) -> rx.App:
+    """Give an application whose pages are added its API, its stream and its guards.
+
+    Raises:
+        UndeclaredHandlerError: a page handler does not say who may call it.
+        UndeclaredOperationError: an API operation does not say so.
+    """
+    refuse_undeclared_handlers()
+    settings = Settings.from_env()
+    layers: list[Starlette | Callable[[ASGIApp], ASGIApp]] = []
+    scripts: tuple[str, ...] = ()
+    build = os.environ.get("REFLEX_WEB_WORKDIR")
+    if build:
+        layers.append(with_frontend(frontend.client(Path(build)), lambda path: app.router(path)))
+        scripts = frontend.script_hashes(Path(build))
+    layers += [
+        create_api(),
+        partial(Stream, desk=composition.desk),
+        partial(
+            Shield,
+            origins=settings.origins,
+            rates=Rates(per_second=REQUESTS_PER_SECOND, burst=REQUEST_BURST),
+            scripts=scripts,
+        ),
+    ]
+    app.api_transformer = layers
+    app.backend_exception_handler = unforeseen
+    app.add_middleware(Guard(Rates(per_second=EVENTS_PER_SECOND, burst=EVENT_BURST)))
+    app.register_lifespan_task(composition.lifespan)
+    return app
