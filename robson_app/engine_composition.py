@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from adapters.bus.postgres import PostgresBus
 from adapters.clock import SystemClock
@@ -42,7 +42,7 @@ from domain.trading.use_cases.turn_periods import TurnPeriods
 from domain.trading.use_cases.watch_stop import WatchStop
 from robson_app.engine.parts import EngineCases, TermParts
 from robson_app.engine.venues import AccountVenues
-from robson_app.settings import Settings, SettingError
+from robson_app.settings import SettingError, Settings
 
 
 class EngineBase:
@@ -65,7 +65,8 @@ class EngineBase:
         cursors = PostgresCursorStore(pool)
         view = LiveMarketView(candles, instruments, wall)
         feed = await open_feed(self._settings.market, clock=wall, cursors=cursors)
-        async with aclosing(feed):
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(feed.close)
             units = PostgresUnitsOfWork(pool, fence=self.lease)
             exchange = PaperExchange(
                 store=PostgresPaperStore(pool),
@@ -105,10 +106,10 @@ class EngineBase:
             apply_outcome=ApplyOutcome(units, chronicle, aftermath),
             apply_report=apply_report,
             reconcile_account=ReconcileAccount(units, chronicle, aftermath, apply_report),
-            protect_position=ProtectPosition(units, view, chronicle, place, aftermath),
-            trail_stop=TrailStop(units, view, chronicle, place),
+            protect_position=ProtectPosition(units, view, chronicle, aftermath, place),
+            trail_stop=TrailStop(units, view, place),
             watch_stop=WatchStop(units, view, chronicle, aftermath),
-            take_targets=TakeTargets(units, view, chronicle, place),
+            take_targets=TakeTargets(units, view, chronicle, aftermath, place),
             note_excursion=NoteExcursion(units),
             expire_plans=ExpirePlans(units, chronicle),
             cancel_resting_entries=CancelRestingEntries(units, view, chronicle),

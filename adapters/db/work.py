@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal_column,
     or_,
     select,
     union,
@@ -47,7 +48,11 @@ def _accounts(table: FromClause, *conditions: ColumnElement[bool] | TextClause) 
 
 
 _INTENTS = text_of(
-    _accounts(_ORDER, WORKING_ORDER, or_(_ORDER.c.status == "intent", _ORDER.c.cancel_requested_at.is_not(None)))
+    _accounts(
+        _ORDER,
+        WORKING_ORDER,
+        or_(_ORDER.c.status == literal_column("'intent'"), _ORDER.c.cancel_requested_at.is_not(None)),
+    )
 )
 _BUSY = text_of(union(_accounts(_ORDER, WORKING_ORDER), _accounts(_POSITION, OPEN_POSITION)))
 _PLANS_DUE = text_of(_accounts(_PLAN, LIVE_PLAN, _PLAN.c.expires_at <= _MOMENT))

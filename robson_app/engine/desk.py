@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import count
@@ -129,7 +129,7 @@ class AccountDesk:
         self._reconciled = True
         self._sending.put("send", self._send)
 
-    async def _persist(self, job: Callable[[], Awaitable[object]]) -> None:
+    async def _persist(self, job: Job) -> None:
         for pause in _PAUSES_S:
             try:
                 await job()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-Job = Callable[[], Awaitable[None]]
+Job = Callable[[], Awaitable[object]]
 Failed = Callable[[str, BaseException], None]
 
 
@@ -48,5 +48,5 @@ class Lane:
             key = next(iter(self._jobs))
             job = self._jobs.pop(key)
             (outcome,) = await asyncio.gather(job(), return_exceptions=True)
-            if outcome is not None:
+            if isinstance(outcome, BaseException):
                 self._failed(key, outcome)

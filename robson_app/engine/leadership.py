@@ -14,7 +14,7 @@ _log = structlog.get_logger(__name__)
 _RETRY_S = 0.5
 _RENEW_S = 1.0
 _TRUSTED_S = 4.0
-"""A lease lives five seconds by the database's clock; ours is trusted a second less, counted from before the request."""
+"""A lease lives five seconds by the database's clock; it is trusted a second less, from before it was asked for."""
 
 
 class NotLeadingError(RobsonError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -16,8 +16,9 @@ from domain.shared.symbol import Symbol
 from domain.trading.position import Position, PositionStatus
 from domain.trading.transitions import POSITION_ENTERING
 from domain.trading.use_cases.cancel_resting_entries import stop_traded_first
-from domain.trading.watch import GRACE_S, stop_breached, targets_reached, trail_due
+from domain.trading.watch import stop_breached, targets_reached, trail_due
 from robson_app.engine.desks import Desks
+from robson_app.engine.lane import Job
 from robson_app.engine.parts import AccountRef, EngineCases
 
 _ASK_AGAIN_S = 1.0
@@ -31,7 +32,6 @@ class _Watched:
     highest: Price | None = None
     lowest: Price | None = None
     noted: tuple[Price | None, Price | None] = (None, None)
-    breached_at: float | None = None
     asked: dict[str, float] = field(default_factory=dict)
 
 
@@ -104,24 +104,14 @@ class PositionWatch:
         if instrument is None or position.status is PositionStatus.EXITING:
             return
         if stop_breached(position, price):
-            self._beyond_stop(watched, price, tick)
-            return
-        watched.breached_at = None
-        if trail_due(position, price, watched.costs, instrument.filters):
+            self._ask(watched, "stop", partial(self._cases.watch_stop, price=price))
+        elif trail_due(position, price, watched.costs, instrument.filters):
             self._ask(watched, "trail", partial(self._cases.trail_stop, price=price))
         if targets_reached(position, price):
             self._ask(watched, "targets", partial(self._cases.take_targets, price=price))
 
-    def _beyond_stop(self, watched: _Watched, price: Price, tick: Tick) -> None:
-        now = time.monotonic()
-        if watched.breached_at is None:
-            watched.breached_at = now
-        unguarded = watched.position.stop_order_id is None
-        if unguarded or now - watched.breached_at >= GRACE_S:
-            self._ask(watched, "stop", partial(self._cases.watch_stop, price=price))
-
-    def _ask(self, watched: _Watched, what: str, case: object) -> None:
-        if self._due(watched, what) and callable(case):
+    def _ask(self, watched: _Watched, what: str, case: Callable[..., Awaitable[object]]) -> None:
+        if self._due(watched, what):
             self._book(watched, what, partial(case, watched.ref.tenant_id, watched.position.id))
 
     def _due(self, watched: _Watched, what: str) -> bool:
@@ -131,7 +121,7 @@ class PositionWatch:
         watched.asked[what] = now
         return True
 
-    def _book(self, watched: _Watched, what: str, job: partial[object]) -> None:
+    def _book(self, watched: _Watched, what: str, job: Job) -> None:
         desk = self._desks.find(watched.ref.account_id)
         if desk is not None:
             desk.book(f"{what} {watched.position.id}", job)
@@ -141,3 +131,9 @@ class PositionWatch:
 
     def _of(self, account_id: AccountId) -> list[_Watched]:
         return [w for w in self._all() if w.ref.account_id == account_id]
+
+
+def _widest(pick: Callable[[Price, Price], Price], one: Price | None, other: Price | None) -> Price | None:
+    if one is None or other is None:
+        return one or other
+    return pick(one, other)
