@@ -7,12 +7,12 @@ from datetime import timedelta
 from domain.marketdata.timeframe import Timeframe
 
 DEPTH = {
-    Timeframe.M1: timedelta(days=2),
-    Timeframe.M5: timedelta(days=5),
-    Timeframe.M15: timedelta(days=14),
-    Timeframe.H1: timedelta(days=45),
-    Timeframe.H4: timedelta(days=150),
-    Timeframe.D1: timedelta(days=365),
+    Timeframe.M1: timedelta(days=1),
+    Timeframe.M5: timedelta(days=3),
+    Timeframe.M15: timedelta(days=7),
+    Timeframe.H1: timedelta(days=28),
+    Timeframe.H4: timedelta(days=100),
+    Timeframe.D1: timedelta(days=240),
 }
 """History loaded into an empty store: a full chart in every timeframe."""
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import ccxt.pro.binance
 from ccxt.base import errors
+from ccxt.pro.binance import binance
 
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Filters, Instrument
@@ -40,7 +40,7 @@ class VenueClient:
     """
 
     def __init__(self, *, venue_url: str | None, stream_url: str | None, timeout_s: float) -> None:
-        self._client = ccxt.pro.binance.binance(
+        self._client = binance(
             {
                 "timeout": int(timeout_s * 1000),
                 "options": {"defaultType": "spot", "fetchMarkets": {"types": ["spot"]}, "warnOnFetchOHLCV": False},
