@@ -114,6 +114,15 @@ def price_field(name: str, raw: object) -> Price | None:
     return Price(decimal_field(name, raw, above=ZERO))
 
 
+def required_price(name: str, raw: object) -> Price:
+    """Read a price above zero that must be given.
+
+    Raises:
+        InvalidInputError: missing, or not a plain decimal above zero.
+    """
+    return Price(decimal_field(name, raw, above=ZERO))
+
+
 def share_field(name: str, raw: object) -> Decimal:
     """Read a share of a position, above 0 and at most 1.
 
