@@ -10,9 +10,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
+
+from adapters.db.errors import translated
+from adapters.db.pool import Pool
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 0x526F62736F6E  # "Robson": one migration at a time, whoever starts it
@@ -55,12 +57,12 @@ def level(url: str) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-async def level_seen(pool: AsyncConnectionPool) -> str | None:
+async def level_seen(pool: Pool) -> str | None:
     """Return the level of the database behind a pool, for readiness."""
-    async with pool.connection() as connection:
-        cursor = await connection.execute("SELECT version_num FROM alembic_version")
-        row = await cursor.fetchone()
-    return str(row[0]) if row else None
+    with translated():
+        async with pool.connection() as connection:
+            row = await (await connection.execute("SELECT version_num FROM alembic_version")).fetchone()
+    return row["version_num"] if row else None
 
 
 def _config(connection: Connection) -> Config:
