@@ -18,7 +18,7 @@ from adapters.db.pool import DatabaseRole, Pool, open_pool
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.db.work import PostgresWork
 from adapters.ids import Uuid7Ids
-from adapters.marketdata.feed import open_feed
+from adapters.marketdata.feed import LiveSource, open_feed
 from adapters.marketdata.recorder import MarketRecorder
 from adapters.marketdata.view import LiveMarketView
 from adapters.venues.paper_venue import PaperExchange
@@ -64,7 +64,8 @@ class EngineBase:
         candles, instruments = PostgresCandleStore(pool), PostgresInstrumentStore(pool)
         cursors = PostgresCursorStore(pool)
         view = LiveMarketView(candles, instruments, wall)
-        feed = await open_feed(self._settings.market, clock=wall, cursors=cursors)
+        live = LiveSource(venue_url=self._settings.venue_url, stream_url=self._settings.venue_stream_url)
+        feed = await open_feed(self._settings.market, clock=wall, cursors=cursors, live=live)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(feed.close)
             units = PostgresUnitsOfWork(pool, fence=self.lease)

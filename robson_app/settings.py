@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.shared.errors import RobsonError
+from adapters.marketdata.market_setting import read_market_setting
+from domain.shared.errors import InvalidInputError, RobsonError
 
 
 class SettingError(RobsonError):
@@ -26,6 +27,8 @@ class Settings:
         database_url: PostgreSQL 16 or newer; None starts the embedded one in `data`.
         origins: Browser origins that may open sockets and write.
         demo_hours: Life of a demo session; `demo_limit` how many may live at once; `demo_per_hour` how many one address may start.
+        venue_url / venue_stream_url: Other addresses for live data: REST base without `/api/v3`, WebSocket base with
+            its path; None means the venue's own.
     """
 
     host: str
@@ -39,6 +42,8 @@ class Settings:
     demo_per_hour: int
     paper_latency_ms: int
     log_level: str
+    venue_url: str | None = None
+    venue_stream_url: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -62,6 +67,8 @@ class Settings:
             demo_per_hour=_whole(env, "ROBSON_DEMO_PER_HOUR", 20, 1, 10_000),
             paper_latency_ms=_whole(env, "ROBSON_PAPER_LATENCY_MS", 40, 0, 60_000),
             log_level=_level(env),
+            venue_url=_url(env, "ROBSON_VENUE_URL", "https://", "http://"),
+            venue_stream_url=_url(env, "ROBSON_VENUE_STREAM_URL", "wss://", "ws://"),
         )
 
 
@@ -83,11 +90,20 @@ def _database(env: Mapping[str, str]) -> str | None:
 
 def _market(env: Mapping[str, str]) -> str:
     market = env.get("ROBSON_MARKET", "auto")
-    if market.split("?")[0] not in {"auto", "live", "simulated"} and not market.startswith("replay:"):
-        raise SettingError(
-            f"ROBSON_MARKET must be auto, live, simulated or replay:PATH, not '{market[:80]}'", field="ROBSON_MARKET"
-        )
+    try:
+        setting = read_market_setting(market)
+    except InvalidInputError as error:
+        raise SettingError(str(error), field="ROBSON_MARKET") from error
+    if setting.path is not None and not setting.path.is_file():
+        raise SettingError(f"ROBSON_MARKET names no file: {setting.path}", field="ROBSON_MARKET")
     return market
+
+
+def _url(env: Mapping[str, str], name: str, *schemes: str) -> str | None:
+    url = env.get(name)
+    if url and not url.startswith(schemes):
+        raise SettingError(f"{name} must start with {' or '.join(schemes)}, not '{url[:80]}'", field=name)
+    return url or None
 
 
 def _level(env: Mapping[str, str]) -> str:
