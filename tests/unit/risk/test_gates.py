@@ -7,14 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.marketdata.market import Side
+from domain.risk import gates_account, gates_market
 from domain.risk.budget import BudgetInputs, budget_figures
 from domain.risk.exits import ExitPlan
 from domain.risk.gate_inputs import GateInputs
-from domain.risk.gates import EXECUTION_GATES, GATES, Approved, Refused, decide, denials, evaluate_gates
+from domain.risk.gates import GATES, denials, evaluate_gates
 from domain.risk.limits import RiskLimits
-from domain.risk.sizing import size_position
+from domain.risk.sizing import Size, size_position
 from domain.risk.technical_stop import ChosenStop
-from domain.risk.verdict import Denied
+from domain.risk.verdict import Denied, Passed
 from domain.risk.vocabulary import ExitPolicy, StopSource, TradingState
 from domain.shared.money import Price
 from domain.shared.symbol import Symbol
@@ -56,20 +57,21 @@ OPTIONAL = [f.name for f in fields(GateInputs) if "None" in str(f.type) and f.na
 
 
 def codes(**changes: object) -> list[str]:
-    answer = decide(replace(SENSIBLE, **changes))
-    return [d.code for d in answer.denials] if isinstance(answer, Refused) else []
+    return [d.code for d in refusals(replace(SENSIBLE, **changes))]
+
+
+def refusals(inputs: GateInputs) -> tuple[Denied, ...]:
+    return denials(evaluate_gates(inputs))
 
 
 def month(**changes: object) -> object:
     return budget_figures(replace(MONTH, **changes))
 
 
-def test_a_sensible_plan_passes_every_gate_and_reserves_its_planned_loss() -> None:
-    answer = decide(SENSIBLE)
-    assert isinstance(answer, Approved)
-    assert answer.reservation == SENSIBLE.size.planned_loss
-    assert len(answer.verdicts) == len(GATES)
-    assert all(v.sentence.endswith(".") for v in answer.verdicts)
+def test_a_sensible_plan_passes_every_gate_and_each_says_so() -> None:
+    verdicts = evaluate_gates(SENSIBLE)
+    assert [type(v) for v in verdicts] == [Passed] * len(GATES)
+    assert all(v.sentence.endswith(".") for v in verdicts)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ def test_a_short_needs_margin() -> None:
         size=size_position(size_inputs("43556.4", "44900", side=Side.SHORT)),
     )
     assert [d.code for d in denials(evaluate_gates(short))] == ["SHORT_NEEDS_MARGIN"]
-    assert isinstance(decide(replace(short, shorts_allowed=True)), Approved)
+    assert refusals(replace(short, shorts_allowed=True)) == ()
 
 
 def test_a_size_beyond_one_per_cent_is_denied_wherever_it_came_from() -> None:
@@ -163,33 +165,33 @@ def test_all_failing_gates_are_reported_together() -> None:
     assert {"ACCOUNT_HALTED", "FILLS_MISSING", "DAILY_LIMIT", "PRICE_MISSING"} <= set(many)
 
 
-def test_execution_asks_again_only_what_can_have_changed() -> None:
+def test_only_the_gates_asked_for_answer() -> None:
+    few = (gates_market.price_between, gates_account.day_open)
     later = replace(SENSIBLE, last=Price("43700"), exits=None, size=None, day_realised=D("-300"))
-    assert [d.code for d in denials(evaluate_gates(later, EXECUTION_GATES))] == ["PRICE_BEYOND_LIMIT", "DAILY_LIMIT"]
+    assert [d.code for d in denials(evaluate_gates(later, few))] == ["PRICE_BEYOND_LIMIT", "DAILY_LIMIT"]
 
 
 @pytest.mark.parametrize("missing", OPTIONAL)
 def test_whatever_is_not_known_denies(missing: str) -> None:
     inputs = replace(SENSIBLE, **{missing: None})
     needs_clock = replace(inputs, last_stopped_at=START - timedelta(days=1))
-    assert isinstance(decide(inputs), Refused)
-    assert isinstance(decide(needs_clock), Refused)
+    assert refusals(inputs)
+    assert refusals(needs_clock)
 
 
 @settings(max_examples=150)
 @given(st.sets(st.sampled_from(OPTIONAL), min_size=1))
 def test_whatever_set_of_facts_is_missing_no_gate_raises_and_the_plan_is_denied(missing: set[str]) -> None:
     inputs = replace(SENSIBLE, **dict.fromkeys(missing))
-    answer = decide(inputs)
-    assert isinstance(answer, Refused)
-    assert answer == decide(inputs)
+    assert refusals(inputs)
+    assert evaluate_gates(inputs) == evaluate_gates(inputs)
 
 
 @given(decimals("-1000", "100000", 2), decimals("-1000", "1000", 2))
 def test_an_approved_plan_never_risks_more_than_one_per_cent_nor_what_remains(equity: D, remaining: D) -> None:
     figures = replace(SENSIBLE.budget, remaining=remaining)
     size = size_position(replace(SIZED, equity=equity, remaining=remaining))
-    answer = decide(replace(SENSIBLE, equity=equity, budget=figures, size=size))
-    if isinstance(answer, Approved):
-        assert answer.reservation <= equity * D("0.01")
-        assert answer.reservation <= remaining
+    if not refusals(replace(SENSIBLE, equity=equity, budget=figures, size=size)):
+        assert isinstance(size, Size)
+        assert size.planned_loss <= equity * D("0.01")
+        assert size.planned_loss <= remaining
