@@ -26,7 +26,8 @@ class Settings:
             `replay:PATH[?speed=60&start=2022-01-11T14:00&symbol=BTC/USDT]`.
         database_url: PostgreSQL 16 or newer; None starts the embedded one in `data`.
         origins: Browser origins that may open sockets and write.
-        demo_hours: Life of a demo session; `demo_limit` how many may live at once; `demo_per_hour` how many one address may start.
+        demo_hours: Life of a demo session; `demo_limit` how many may live at once; `demo_per_hour` how many one
+            address may start.
         venue_url / venue_stream_url: Other addresses for live data: REST base without `/api/v3`, WebSocket base with
             its path; None means the venue's own.
     """
@@ -109,5 +110,7 @@ def _url(env: Mapping[str, str], name: str, *schemes: str) -> str | None:
 def _level(env: Mapping[str, str]) -> str:
     level = env.get("ROBSON_LOG_LEVEL", "INFO").upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        raise SettingError(f"ROBSON_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not '{level[:20]}'", field="ROBSON_LOG_LEVEL")
+        raise SettingError(
+            f"ROBSON_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not '{level[:20]}'", field="ROBSON_LOG_LEVEL"
+        )
     return level
