@@ -23,12 +23,23 @@ from domain.identity.demo import DemoCaps
 from domain.identity.use_cases.authenticate import Authenticate
 from domain.identity.use_cases.end_session import EndSession
 from domain.identity.use_cases.start_demo import StartDemo
+from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import Chronicle
+from domain.trading.use_cases.add_target import AddTarget
+from domain.trading.use_cases.amend_order import AmendOrder
+from domain.trading.use_cases.annotate_position import AnnotatePosition
+from domain.trading.use_cases.cancel_order import CancelOrder
 from domain.trading.use_cases.cancel_plan import CancelPlan
+from domain.trading.use_cases.change_limits import ChangeLimits
+from domain.trading.use_cases.close_position import ClosePosition
 from domain.trading.use_cases.create_plan import CreatePlan
 from domain.trading.use_cases.execute_plan import ExecutePlan
+from domain.trading.use_cases.kill_switch import KillSwitch
 from domain.trading.use_cases.place_order import PlaceOrder
 from domain.trading.use_cases.preview_plan import PreviewPlan
+from domain.trading.use_cases.reset_paper import ResetPaper
+from domain.trading.use_cases.resume_trading import ResumeTrading
+from domain.trading.use_cases.tighten_stop import TightenStop
 from domain.trading.use_cases.validate_plan import ValidatePlan
 from domain.trading.venue_facts import CAPABILITIES
 from robson_app.queries.accounts import Accounts
@@ -60,6 +71,16 @@ class Desk:
     validate_plan: ValidatePlan
     execute_plan: ExecutePlan
     cancel_plan: CancelPlan
+    cancel_order: CancelOrder
+    amend_order: AmendOrder
+    close_position: ClosePosition
+    tighten_stop: TightenStop
+    add_target: AddTarget
+    annotate_position: AnnotatePosition
+    kill_switch: KillSwitch
+    resume_trading: ResumeTrading
+    change_limits: ChangeLimits
+    reset_paper: ResetPaper
 
 
 _open: list[Desk] = []
@@ -106,15 +127,12 @@ async def web_desk(settings: Settings) -> AsyncIterator[Desk]:
 
 def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
     wall, ids, tokens = SystemClock(), Uuid7Ids(), SecretTokens()
-    sessions = PostgresSessions(pool)
-    candles = PostgresCandleStore(pool)
+    candles, sessions = PostgresCandleStore(pool), PostgresSessions(pool)
     view = LiveMarketView(candles, PostgresInstrumentStore(pool), wall)
     units = PostgresUnitsOfWork(pool)
     chronicle = Chronicle(ids, wall, view)
     place = PlaceOrder(view, chronicle)
-    caps = DemoCaps(
-        life=timedelta(hours=settings.demo_hours), live=settings.demo_limit, per_hour=settings.demo_per_hour
-    )
+    aftermath = Aftermath(view, chronicle, place)
     authenticate = Authenticate(sessions=sessions, tokens=tokens, wall=wall)
     hub = Hub(view=view, wall=wall)
     pump = Pump(bus=bus, view=view, hub=hub, authenticate=authenticate)
@@ -129,7 +147,9 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
         readiness=Readiness(pool=pool, view=view, wall=wall, pump=pump),
         idempotency=PostgresIdempotency(pool),
         authenticate=authenticate,
-        start_demo=StartDemo(demos=PostgresDemos(pool), tokens=tokens, ids=ids, wall=wall, market=view, caps=caps),
+        start_demo=StartDemo(
+            demos=PostgresDemos(pool), tokens=tokens, ids=ids, wall=wall, market=view, caps=_caps(settings)
+        ),
         end_session=EndSession(sessions=sessions, tokens=tokens, ids=ids, wall=wall, market=view),
         accounts=Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle),
         preview_plan=PreviewPlan(units, view, CAPABILITIES, chronicle),
@@ -137,4 +157,20 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
         validate_plan=ValidatePlan(units, view, CAPABILITIES, chronicle),
         execute_plan=ExecutePlan(units, view, CAPABILITIES, chronicle, place),
         cancel_plan=CancelPlan(units, chronicle),
+        cancel_order=CancelOrder(units, chronicle, aftermath),
+        amend_order=AmendOrder(units, view, place),
+        close_position=ClosePosition(units, view, chronicle, aftermath, place),
+        tighten_stop=TightenStop(units, view, place),
+        add_target=AddTarget(units, view, chronicle),
+        annotate_position=AnnotatePosition(units, chronicle),
+        kill_switch=KillSwitch(units, chronicle, aftermath),
+        resume_trading=ResumeTrading(units, chronicle),
+        change_limits=ChangeLimits(units, chronicle),
+        reset_paper=ResetPaper(units, chronicle),
+    )
+
+
+def _caps(settings: Settings) -> DemoCaps:
+    return DemoCaps(
+        life=timedelta(hours=settings.demo_hours), live=settings.demo_limit, per_hour=settings.demo_per_hour
     )

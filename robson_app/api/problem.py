@@ -77,14 +77,24 @@ def problem(
     detail: str,
     *,
     field: str | None = None,
-    errors: list[FieldProblem] | None = None,
     headers: Mapping[str, str] | None = None,
+    errors: list[FieldProblem] | None = None,
+    denials: list[VerdictOut] | None = None,
+    offer: PreviewOut | None = None,
 ) -> JSONResponse:
     """Make the response of a failure."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, code=code, detail=detail, field=field, errors=errors)
-    return JSONResponse(
-        body.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {})
+    body = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        detail=detail,
+        field=field,
+        errors=errors,
+        denials=denials,
+        offer=offer,
     )
+    said = body.model_dump(mode="json", exclude_none=True)
+    return JSONResponse(said, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
 def foreseen(error: RobsonError) -> JSONResponse:

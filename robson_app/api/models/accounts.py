@@ -144,13 +144,6 @@ class LimitsIn(Asked):
 class KillIn(Asked):
     """The kill switch."""
 
-    confirmation: Annotated[str, Field(max_length=40, description="The typed phrase.")]
+    confirmation: Annotated[str, Field(max_length=40, description="The word `HALT`.")]
     reason: Reason
     flatten: Annotated[bool, Field(description="Also close every position at the market.")] = False
-
-
-class ConfirmIn(Asked):
-    """A typed confirmation and why."""
-
-    confirmation: Annotated[str, Field(max_length=40)]
-    reason: Reason

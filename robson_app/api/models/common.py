@@ -49,7 +49,7 @@ Pair = Annotated[
     BeforeValidator(lambda value: str(value) if isinstance(value, Symbol) else value),
     Field(pattern=PAIR, max_length=31, description="Base and quote.", examples=["BTC/USDT"]),
 ]
-Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=PRINTABLE)]
+Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
 Note = Annotated[str, Field(max_length=2000, pattern=PRINTABLE)]
 Tag = Annotated[str, Field(max_length=40, pattern=PRINTABLE)]
 Cursor = Annotated[str, Field(max_length=512, pattern=r"^[A-Za-z0-9_=-]+$", description="Opaque, from `next_cursor`.")]

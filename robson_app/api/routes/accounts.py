@@ -16,7 +16,6 @@ from robson_app.api.idempotency import WriteRoute, idempotency_key
 from robson_app.api.models.accounts import (
     AccountDetailOut,
     AccountOut,
-    ConfirmIn,
     EquityPointOut,
     EquityQuery,
     KillIn,
@@ -127,16 +126,12 @@ async def kill(account_id: UUID, asked: KillIn, me: Killer, desk: TheDesk) -> Ac
 
 
 @writes.post("/{account_id}/resume", operation_id="resumeTrading", responses=_WRITE)
-async def resume(account_id: UUID, asked: ConfirmIn, me: Killer, desk: TheDesk) -> AccountOut:
+async def resume(account_id: UUID, me: RiskManager, desk: TheDesk) -> AccountOut:
     """Let trading go on after a halt."""
-    return AccountOut.model_validate(
-        await desk.resume_trading(me, AccountId(account_id), asked.confirmation, asked.reason)
-    )
+    return AccountOut.model_validate(await desk.resume_trading(me, AccountId(account_id)))
 
 
 @writes.post("/{account_id}/reset", operation_id="resetPaper", responses=_WRITE)
-async def reset(account_id: UUID, asked: ConfirmIn, me: PaperResetter, desk: TheDesk) -> AccountOut:
-    """Start a paper account over; its history is kept under the earlier epoch."""
-    return AccountOut.model_validate(
-        await desk.reset_paper(me, AccountId(account_id), asked.confirmation, asked.reason)
-    )
+async def reset(account_id: UUID, me: PaperResetter, desk: TheDesk) -> AccountOut:
+    """Start a paper account with nothing open over; its history is kept under the earlier epoch."""
+    return AccountOut.model_validate(await desk.reset_paper(me, AccountId(account_id)))

@@ -12,6 +12,7 @@ from domain.shared.page import PageRequest
 from robson_app.api.idempotency import WriteRoute, idempotency_key
 from robson_app.api.models.common import Paged
 from robson_app.api.models.events import told
+from robson_app.api.models.orders import OrderOut
 from robson_app.api.models.positions import (
     AnnotationIn,
     CloseIn,
@@ -62,9 +63,9 @@ async def close(position_id: UUID, asked: CloseIn, me: Trader, desk: TheDesk) ->
 
 
 @writes.post("/positions/{position_id}/stop", operation_id="tightenStop", responses=_WRITE)
-async def tighten(position_id: UUID, asked: StopIn, me: Trader, desk: TheDesk) -> PositionOut:
-    """Move the stop nearer to the price; never away from it."""
-    return PositionOut.model_validate(await desk.tighten_stop(me, PositionId(position_id), asked.stop))
+async def tighten(position_id: UUID, asked: StopIn, me: Trader, desk: TheDesk) -> OrderOut:
+    """Move the stop nearer to the price, never away from it; tells the new stop on its way to the venue."""
+    return OrderOut.model_validate(await desk.tighten_stop(me, PositionId(position_id), asked.stop))
 
 
 @writes.post("/positions/{position_id}/targets", operation_id="addTarget", responses=_WRITE)

@@ -1,0 +1,217 @@
+"""The web process without its pages, served over real HTTP, with the market beside it, on real PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from adapters.bus.postgres import PostgresBus
+from adapters.clock import SystemClock
+from adapters.db.candles import PostgresCandleStore
+from adapters.db.cursor import PostgresCursorStore
+from adapters.db.instruments import PostgresInstrumentStore
+from adapters.db.pool import DatabaseRole, open_pool
+from adapters.marketdata.feed import open_feed
+from adapters.marketdata.recorder import MarketRecorder
+from adapters.marketdata.view import LiveMarketView
+from robson_app import composition
+from robson_app.api import create_api
+from robson_app.api.shield import Shield
+from robson_app.auth.rate import Rates
+from robson_app.settings import Settings
+from robson_app.stream.endpoint import Stream
+from tests.e2e.desk import free_port
+
+MARKET = "simulated?seed=7"
+
+
+@dataclass
+class Served:
+    """A running web process.
+
+    Attributes:
+        url: Its address.
+        database: Owner's URL of its database.
+    """
+
+    url: str
+    database: str
+    loop: asyncio.AbstractEventLoop
+    stopped: asyncio.Event
+    failure: list[BaseException] = field(default_factory=list)
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Run something in the web process's own loop."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+
+    @contextmanager
+    def client(self, *, demo: bool = True) -> Iterator[httpx.Client]:
+        """A program that talks to it, as a fresh demo or as nobody."""
+        with httpx.Client(base_url=self.url, headers={"accept": "application/json"}, timeout=30) as http:
+            if demo:
+                started = http.post("/api/v1/session/demo")
+                assert started.status_code == 201, started.text
+                http.headers["cookie"] = started.headers["set-cookie"].split(";")[0]
+                http.cookies.clear()
+            yield http
+
+
+def settings_for(database: str, port: int, **more: str) -> Settings:
+    return Settings.from_env(
+        {
+            "DATABASE_URL": database,
+            "ROBSON_PORT": str(port),
+            "ROBSON_MARKET": MARKET,
+            "ROBSON_DEMO_PER_HOUR": "10000",
+            **more,
+        }
+    )
+
+
+def application(settings: Settings, *, requests: Rates, sessions: Rates) -> Any:
+    app = Stream(create_api(session_rates=sessions), desk=composition.desk)
+    return Shield(app, origins=settings.origins, rates=requests)
+
+
+@asynccontextmanager
+async def playing_market(settings: Settings) -> AsyncIterator[None]:
+    """What the engine does for the web: the feed, its candles, its messages."""
+    assert settings.database_url
+    pool, bus, wall = (
+        await open_pool(settings.database_url, role=DatabaseRole.ENGINE),
+        PostgresBus(settings.database_url),
+        SystemClock(),
+    )
+    candles, instruments, cursors = PostgresCandleStore(pool), PostgresInstrumentStore(pool), PostgresCursorStore(pool)
+    feed = await open_feed(settings.market, clock=wall, cursors=cursors)
+    view = LiveMarketView(candles, instruments, wall)
+    recorder = MarketRecorder(
+        feed, candles=candles, instruments=instruments, cursors=cursors, bus=bus, view=view, clock=wall
+    )
+
+    async def consume() -> None:
+        async for _ in recorder.events():
+            pass
+
+    await recorder.start()
+    tasks = [asyncio.create_task(part) for part in (consume(), recorder.publish(), recorder.keep())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await feed.close()
+        await bus.close()
+        await pool.close()
+
+
+@contextmanager
+def serving(
+    database: str, *, requests: Rates | None = None, sessions: Rates | None = None, **more: str
+) -> Iterator[Served]:
+    """Serve until the block ends."""
+    settings = settings_for(database, free_port(), **more)
+    requests = requests or Rates(per_second=10_000, burst=10_000)
+    sessions = sessions or Rates(per_second=10_000, burst=10_000)
+    ready = threading.Event()
+    box: list[Served] = []
+
+    async def main() -> None:
+        served = Served(
+            url=f"http://127.0.0.1:{settings.port}",
+            database=database,
+            loop=asyncio.get_running_loop(),
+            stopped=asyncio.Event(),
+        )
+        box.append(served)
+        async with playing_market(settings), composition.web_desk(settings) as desk:
+            server = Server(
+                target=with_lifespan(application(settings, requests=requests, sessions=sessions)),
+                interface=Interfaces.ASGI,
+                address="127.0.0.1",
+                port=settings.port,
+                log_enabled=False,
+            )
+            running = asyncio.create_task(server.serve())
+            await until(lambda: desk.pump.alive and bool(desk.view.instruments()) and desk.view.status() is not None)
+            await until(lambda: all(desk.view.quote(i.symbol) is not None for i in desk.view.instruments()))
+            ready.set()
+            await served.stopped.wait()
+            server.stop()
+            await running
+
+    def thread() -> None:
+        try:
+            asyncio.run(main())
+        except BaseException as failure:
+            box[0].failure.append(failure)
+            ready.set()
+
+    worker = threading.Thread(target=thread, name="web")
+    worker.start()
+    try:
+        assert ready.wait(90), "the web process did not become ready"
+        if box[0].failure:
+            raise box[0].failure[0]
+        yield box[0]
+    finally:
+        box[0].loop.call_soon_threadsafe(box[0].stopped.set)
+        worker.join(30)
+
+
+async def until(true: Callable[[], bool], within_s: float = 60) -> None:
+    async with asyncio.timeout(within_s):
+        while not true():  # noqa: ASYNC110 -- the condition has no event of its own
+            await asyncio.sleep(0.05)
+
+
+def with_lifespan(app: Any) -> Any:
+    async def serve(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            await app(scope, receive, send)
+            return
+        while True:
+            message = await receive()
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
+                return
+
+    return serve
+
+
+@pytest.fixture(scope="module")
+def served(module_database: str) -> Iterator[Served]:
+    """A web process of the module's own."""
+    with serving(module_database) as web:
+        yield web
+
+
+@pytest.fixture
+def trader(served: Served) -> Iterator[httpx.Client]:
+    """A fresh demo."""
+    with served.client() as http:
+        yield http
+
+
+@pytest.fixture
+def stranger(served: Served) -> Iterator[httpx.Client]:
+    """Another tenant's fresh demo."""
+    with served.client() as http:
+        yield http
+
+
+@pytest.fixture
+def nobody(served: Served) -> Iterator[httpx.Client]:
+    """A program without a session."""
+    with served.client(demo=False) as http:
+        yield http
