@@ -107,14 +107,14 @@ def find_stop(question: StopQuestion, candles: Sequence[Candle]) -> StopSearch:
 
 def manual_stop(question: StopQuestion, wanted: Price) -> ChosenStop | Denied:
     """Take a stop the trader placed: to the adverse tick, within the same bounds as a technical one."""
-    stop = _to_adverse_tick(question, wanted)
-    if stop is None or question.side.sign * (question.entry - stop) <= 0:
+    if question.side.sign * (question.entry - wanted) <= 0:
         return deny.wrong_side(question.side, question.entry, wanted)
-    distance = _distance(question, stop)
+    stop = _to_adverse_tick(question, wanted)
+    distance = ONE if stop is None else _distance(question, stop)
+    if stop is None or distance > question.limits.stop_ceiling:
+        return deny.too_far(wanted, distance, question.limits)
     if distance < question.limits.stop_floor:
         return deny.too_near(stop, distance, question.limits)
-    if distance > question.limits.stop_ceiling:
-        return deny.too_far(stop, distance, question.limits)
     return ChosenStop(stop=stop, source=StopSource.MANUAL, distance=distance)
 
 

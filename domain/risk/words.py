@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 _CENT = Decimal("0.01")
+_WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
 
 
 def plain(value: Decimal) -> str:
@@ -15,9 +16,9 @@ def plain(value: Decimal) -> str:
 
 def money(value: Decimal, currency: str = "") -> str:
     """Return an amount to two places (half-even), e.g. `99.27 USDT`."""
-    return f"{value.quantize(_CENT, ROUND_HALF_EVEN):f} {currency}".rstrip()
+    return f"{_WIDE.quantize(value, _CENT):f} {currency}".rstrip()
 
 
 def percent(fraction: Decimal) -> str:
     """Return a fraction as a percentage to two places, e.g. `3.02 %`."""
-    return f"{(fraction * 100).quantize(_CENT, ROUND_HALF_EVEN):f} %"
+    return f"{_WIDE.quantize(fraction * 100, _CENT):f} %"

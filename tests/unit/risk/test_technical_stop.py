@@ -188,6 +188,16 @@ def test_whatever_is_dragged_the_bounds_hold(wanted: D, side: Side) -> None:
         assert D("0.01") <= answer.distance <= D("0.10")
 
 
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("wanted", ["99999999999999999999.999999999999999999", "0.000000000000000001"])
+def test_an_absurd_stop_is_refused_in_words(wanted: str, side: Side) -> None:
+    cheap = question("0.00001", chart_with_lows(), side, filters=filters(tick="0.00000001"))
+    answer = manual_stop(cheap, Price(wanted))
+    assert isinstance(answer, Denied)
+    adverse = (side is Side.LONG) == wanted.startswith("0.")
+    assert answer.code == ("STOP_TOO_FAR" if adverse else "STOP_WRONG_SIDE")
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
