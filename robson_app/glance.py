@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from domain.identity.principal import Principal
 from domain.marketdata.market import Quote
 from domain.shared.errors import NotFoundError
-from domain.shared.ids import AccountId
+from domain.shared.ids import AccountId, PositionId
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.book import AccountFigures, account_figures
-from domain.trading.order import Order
+from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.ports import Accounts
 from domain.trading.position import Position
@@ -49,7 +49,7 @@ async def read_glance(desk: Desk, me: Principal, account_id: AccountId | None = 
         positions = await unit.positions.open(account.id)
         plans = await unit.plans.live(account.id)
         orders = await unit.orders.working(account.id)
-    found = ((p.symbol, desk.market.quote(p.symbol)) for p in positions)
+    found = ((p.symbol, desk.view.quote(p.symbol)) for p in positions)
     quotes = {symbol: quote for symbol, quote in found if quote is not None}
     return Glance(
         account=account,
@@ -59,6 +59,18 @@ async def read_glance(desk: Desk, me: Principal, account_id: AccountId | None = 
         quotes=quotes,
         figures=account_figures(account, positions, plans, orders, quotes),
     )
+
+
+async def read_trades(desk: Desk, me: Principal, position_id: PositionId) -> Sequence[tuple[Order, Fill]]:
+    """Read a position's fills by time, each with its order.
+
+    Raises:
+        NotFoundError: the tenant has no such position.
+    """
+    async with desk.units(me.tenant_id) as unit:
+        orders = {order.id: order for order in await unit.orders.of_position(position_id)}
+        fills = await unit.orders.fills_of(position_id)
+    return [(orders[fill.order_id], fill) for fill in fills]
 
 
 async def _account(accounts: Accounts, account_id: AccountId | None) -> Account:

@@ -27,8 +27,14 @@ def add_pages(app: rx.App) -> None:
     """Register every page."""
     from robson_app.components.shell.state import FrameState
     from robson_app.pages.landing.page import landing_page
+    from robson_app.pages.landing.state import LandingState
     from robson_app.pages.trade.page import trade_page
     from robson_app.pages.trade.state import TradeState
+    from robson_app.pages.trade.ticket_state import TicketState
 
-    app.add_page(landing_page, route=LANDING, title="Know the loss before you buy · Robson")
-    app.add_page(trade_page, route=TRADE, title="Trade · Robson", on_load=[FrameState.load, TradeState.load])
+    app.add_page(
+        landing_page, route=LANDING, title="Know the loss before you buy · Robson", on_load=LandingState.load
+    )
+    app.add_page(
+        trade_page, route=TRADE, title="Trade · Robson", on_load=[FrameState.load, TradeState.load, TicketState.load]
+    )

@@ -1,13 +1,32 @@
 /** What ties a page to the stream: it subscribes, keeps the live cells going, and tells the page's state of new facts. */
 import { useEffect, useRef } from "react";
 import { startCells } from "./cells.js";
-import { on, watch } from "./stream.js";
+import { on, quotes, watch } from "./stream.js";
 
 const TOGETHER = 80; // facts of one transaction arrive as several messages
+const LOOK_AGAIN = 3000; // a preview follows the price at this pace, and only where somebody looks
 
-export function Live({ symbols = [], book = "", onFact }) {
+/** Calls `look` when the symbol's price has moved since the last call. */
+function usePace(symbol, look) {
+  const latest = useRef(look);
+  latest.current = look;
+  useEffect(() => {
+    if (!symbol) return undefined;
+    let seen = quotes.get(symbol)?.price;
+    const timer = setInterval(() => {
+      const price = quotes.get(symbol)?.price;
+      if (!latest.current || price === seen || document.visibilityState !== "visible") return;
+      seen = price;
+      latest.current();
+    }, LOOK_AGAIN);
+    return () => clearInterval(timer);
+  }, [symbol]);
+}
+
+export function Live({ symbols = [], book = "", onFact, onMoved }) {
   const latest = useRef(onFact);
   latest.current = onFact;
+  usePace(symbols[0], onMoved);
   const wanted = JSON.stringify([symbols, book]);
 
   useEffect(startCells, []);

@@ -121,9 +121,7 @@ export default function Chart(props) {
         reset={() => engine.current.reset()}
         shoot={() => screenshot(engine.current, props.symbol, settings.timeframe)}
         fill={() => (document.fullscreenElement ? document.exitFullscreen() : nodes.root.current.requestFullscreen())}
-      >
-        <Readout node={nodes.readout} />
-      </Toolbar>
+      />
       <div
         className="canvas"
         onPointerMove={(event) => event.pointerType === "mouse" && engine.current.hover(pointOf(event))}
@@ -135,6 +133,7 @@ export default function Chart(props) {
           className={drawing ? "layer drawing" : "layer"} ref={nodes.layer}
           onClick={(event) => drawing && engine.current.draw(tool, pointOf(event)) && setTool("pan")}
         />
+        <Readout node={nodes.readout} />
         {status !== "drawn" && <p className="chart-message" role="status">{MESSAGES[status]}</p>}
       </div>
     </section>

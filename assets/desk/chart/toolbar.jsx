@@ -35,7 +35,7 @@ function Toggle({ label, on, act }) {
   );
 }
 
-export function Toolbar({ settings, change, tool, pick, reset, shoot, fill, children }) {
+export function Toolbar({ settings, change, tool, pick, reset, shoot, fill }) {
   const { timeframe, smoothed, average, levels } = settings;
   const toggle = (name) => (event) => pick(tool === name ? "pan" : name, event.detail === 0);
   return (
@@ -53,7 +53,6 @@ export function Toolbar({ settings, change, tool, pick, reset, shoot, fill, chil
         <Toggle label="SMA 21" on={average} act={() => change({ average: !average })} />
         <Toggle label="Levels" on={levels} act={() => change({ levels: !levels })} />
       </div>
-      {children}
       <div className="tools">
         <Tool name="level" label="Draw a level" on={tool === "level"} act={toggle("level")} />
         <Tool name="trend" label="Draw a trend line" on={tool === "trend"} act={toggle("trend")} />

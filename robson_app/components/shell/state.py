@@ -19,8 +19,8 @@ class FrameState(rx.State):
     """What the top bar shows, on every page."""
 
     row: FrameRow = FrameRow()
-    symbols: list[str] = []
-    watched: list[str] = list(FIRST_SYMBOLS)
+    symbols: list[str] = []  # noqa: RUF012 -- Reflex copies the default for each page
+    watched: list[str] = list(FIRST_SYMBOLS)  # noqa: RUF012 -- as above
     kill_open: bool = False
 
     @open_handler("it sends visitors without a session to the landing page")
@@ -42,7 +42,7 @@ class FrameState(rx.State):
     async def _read(self, me: Principal) -> None:
         glance = await read_glance(desk(), me)
         self.row = frame_row(glance)
-        self.symbols = [str(instrument.symbol) for instrument in desk().market.instruments()]
+        self.symbols = [str(instrument.symbol) for instrument in desk().view.instruments()]
         self.watched = sorted({*FIRST_SYMBOLS, *(str(p.symbol) for p in glance.positions)})
 
     @open_handler("it only opens a dialog on the caller's own screen")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from robson_app.components.commands import palette_switch, theme_switch
+from robson_app.components.post import post_form
 from robson_app.pages.landing.example import EQUITY, Example, example
 from robson_app.pages.landing.picture import picture
 from robson_app.pages.landing.state import LandingState
@@ -48,7 +49,7 @@ def _promise() -> rx.Component:
             "one month at most 4 %, and no setting can loosen that.",
             class_name="lead",
         ),
-        rx.el.form(
+        post_form(
             rx.el.button("Try the demo", type="submit", class_name="btn primary"),
             rx.el.span(
                 "A paper account of 10,000 USDT.",
@@ -57,7 +58,6 @@ def _promise() -> rx.Component:
                 class_name="muted small",
             ),
             action=DEMO,
-            method="post",
             class_name="demo",
         ),
         refusal,

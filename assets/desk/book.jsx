@@ -1,0 +1,95 @@
+/** Order book and recent trades, painted straight from the stream: no state of the page changes. */
+import { useEffect, useRef } from "react";
+import { number } from "./format.js";
+import { on } from "./stream.js";
+
+const DEPTH = 10;
+const TRADES = 10;
+
+function rowsOf(node, count, columns) {
+  while (node.children.length < count) {
+    const row = document.createElement("div");
+    for (let i = 0; i < columns; i += 1) row.append(document.createElement("span"));
+    node.append(row);
+  }
+  return node.children;
+}
+
+function paintSide(node, levels, digits, most) {
+  const rows = rowsOf(node, DEPTH, 2);
+  for (let i = 0; i < DEPTH; i += 1) {
+    const [price, quantity] = levels[i] ?? ["", ""];
+    rows[i].children[0].textContent = price && number(Number(price), digits);
+    rows[i].children[1].textContent = quantity && Number(quantity).toPrecision(4);
+    rows[i].style.setProperty("--share", quantity ? `${(Number(quantity) / most) * 100}%` : "0%");
+  }
+}
+
+export function Book({ symbol, digits = 2 }) {
+  const [bids, asks, spread] = [useRef(null), useRef(null), useRef(null)];
+  useEffect(() => {
+    for (const side of [bids, asks]) side.current.replaceChildren();
+    spread.current.textContent = "";
+    return on("b", (name, bidLevels, askLevels, at, synthetic) => {
+      if (name !== symbol) return;
+      const most = Math.max(...[...bidLevels, ...askLevels].slice(0, 2 * DEPTH).map(([, quantity]) => Number(quantity)), 1e-12);
+      paintSide(bids.current, bidLevels, digits, most);
+      paintSide(asks.current, askLevels, digits, most);
+      const gap = bidLevels.length && askLevels.length ? Number(askLevels[0][0]) - Number(bidLevels[0][0]) : null;
+      spread.current.textContent = gap === null ? "" : `spread ${number(gap, digits)}${synthetic ? " · from volume" : ""}`;
+    });
+  }, [symbol, digits]);
+  return (
+    <section className="book" aria-label="Order book">
+      <header>
+        <h2>Book</h2>
+        <span className="muted num" ref={spread} />
+      </header>
+      <div className="sides num">
+        <div className="side bids" ref={bids} />
+        <div className="side asks" ref={asks} />
+      </div>
+    </section>
+  );
+}
+
+export function Trades({ symbol, digits = 2 }) {
+  const list = useRef(null);
+  useEffect(() => {
+    const node = list.current;
+    const recent = [];
+    let last = 0;
+    let frame = 0;
+    node.replaceChildren();
+    const paint = () => {
+      frame = 0;
+      const rows = rowsOf(node, recent.length, 3);
+      recent.forEach(({ price, quantity, at, tone }, i) => {
+        const [priceCell, quantityCell, timeCell] = rows[i].children;
+        priceCell.textContent = number(price, digits);
+        priceCell.className = tone;
+        quantityCell.textContent = quantity.toPrecision(4);
+        timeCell.textContent = new Date(at).toLocaleTimeString("en-GB");
+        timeCell.title = new Date(at).toISOString();
+      });
+    };
+    const off = on("t", (name, text, quantity, at) => {
+      if (name !== symbol) return;
+      const price = Number(text);
+      recent.unshift({ price, quantity: Number(quantity), at, tone: price > last ? "up" : price < last ? "down" : "" });
+      recent.length = Math.min(recent.length, TRADES);
+      last = price;
+      frame ||= requestAnimationFrame(paint);
+    });
+    return () => {
+      off();
+      cancelAnimationFrame(frame);
+    };
+  }, [symbol, digits]);
+  return (
+    <section className="recent" aria-label="Recent trades">
+      <header><h2>Trades</h2></header>
+      <div className="num" ref={list} />
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+"""One symbol: its chart, the ticket, the book, and what is open on the account."""

@@ -1,0 +1,270 @@
+"""The ticket: choose a side; everything else has an answer already."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from robson_app.components.fields import countdown, number_field
+from robson_app.components.live import price
+from robson_app.components.shell.state import FrameState
+from robson_app.pages.trade.exits import more_fields
+from robson_app.pages.trade.state import TradeState
+from robson_app.pages.trade.ticket_rows import DenialRow, RungRow
+from robson_app.pages.trade.ticket_state import TicketState
+
+
+def ticket() -> rx.Component:
+    """A new position, from side to button."""
+    return rx.el.section(
+        rx.el.header(
+            rx.el.h2("New position"),
+            rx.el.div(_path(), class_name="right"),
+        ),
+        rx.el.div(
+            _sides(),
+            _entry(),
+            _stop(),
+            _problem(),
+            _size(),
+            _figures(),
+            ladder_table(TicketState.preview.ladder),
+            more_fields(),
+            _gates(),
+            _buttons(),
+            class_name="ticket",
+        ),
+        class_name="panel",
+        aria_label="New position",
+    )
+
+
+def _path() -> rx.Component:
+    planned = TicketState.plan_id != ""
+    return rx.el.div(
+        rx.cond(
+            planned,
+            rx.fragment("plan expires ", countdown(until=TicketState.plan_until, on_end=TicketState.lapse)),
+            rx.fragment(),
+        ),
+        rx.el.ol(
+            rx.el.li("Plan", class_name=rx.cond(planned, "done", "now")),
+            rx.el.li("Validate", class_name=rx.cond(planned, "done", "")),
+            rx.el.li("Execute", class_name=rx.cond(planned, "now", "")),
+            class_name="path not-phone",
+            aria_label="Plan, validate, execute",
+        ),
+        class_name="row",
+    )
+
+
+def _sides() -> rx.Component:
+    def side(name: str, label: str, key: str) -> rx.Component:
+        return rx.el.button(
+            label,
+            rx.el.kbd(key, class_name="not-phone"),
+            type="button",
+            on_click=TicketState.set_side(name),
+            class_name=f"btn side {name}",
+            aria_pressed=rx.cond(TicketState.side == name, "true", "false"),
+            custom_attrs={"data-key": key, "data-command": label},
+        )
+
+    return rx.el.div(
+        side("long", "Long", "b"), side("short", "Short", "s"), class_name="two", role="group", aria_label="Side"
+    )
+
+
+def _entry() -> rx.Component:
+    resting = TicketState.entry == "limit"
+    market = price(TradeState.symbol, TradeState.digits, TicketState.preview.reference, class_name="num strong")
+    limit = number_field(
+        label="Entry price",
+        value=TicketState.limit,
+        step=TradeState.tick,
+        invalid=TicketState.problem_field == "limit",
+        on_edit=TicketState.edit_limit,
+    )
+    switch = rx.el.button(
+        rx.cond(resting, "resting limit", TicketState.preview.entry_hint),
+        type="button",
+        on_click=TicketState.set_entry(rx.cond(resting, "market", "limit")),
+        class_name="tag pick",
+        aria_label=rx.cond(
+            resting, "Entry: resting limit. Switch to market", "Entry: market. Switch to a resting limit"
+        ),
+    )
+    return rx.el.div(
+        rx.el.span("Entry", class_name="name"), switch, rx.cond(resting, limit, market), class_name="field"
+    )
+
+
+def _stop() -> rx.Component:
+    own = TicketState.stop != ""
+    back = rx.el.button("use the chart's", type="button", on_click=TicketState.edit_stop(""), class_name="link tiny")
+    field = rx.el.div(
+        rx.el.span("Stop", class_name="name"),
+        rx.el.span(TicketState.preview.stop_hint, class_name="tag"),
+        rx.cond(own, back, rx.fragment()),
+        number_field(
+            label="Stop",
+            value=rx.cond(own, TicketState.stop, TicketState.preview.stop),
+            step=TradeState.tick,
+            invalid=TicketState.problem_field == "stop",
+            on_edit=TicketState.edit_stop,
+            class_name="down",
+        ),
+        class_name="field",
+    )
+    fallback = rx.el.label(
+        rx.el.input(type="checkbox", checked=TicketState.confirmed, on_change=TicketState.confirm),
+        "No usable level on the chart: I accept a stop measured by volatility instead.",
+        class_name="check alert",
+    )
+    return rx.fragment(field, rx.cond(TicketState.preview.stop_source == "fallback", fallback, rx.fragment()))
+
+
+def _problem() -> rx.Component:
+    return rx.cond(
+        TicketState.problem != "",
+        rx.el.p(TicketState.problem, class_name="alert bad", role="alert"),
+        rx.fragment(),
+    )
+
+
+def _size() -> rx.Component:
+    preview = TicketState.preview
+    return rx.el.div(
+        rx.el.div(
+            "Size, from the stop ",
+            rx.el.button(
+                "why this size",
+                type="button",
+                on_click=TicketState.show_why(True),
+                class_name="link",
+                custom_attrs={"data-key": "w", "data-command": "Why this size", "aria-haspopup": "dialog"},
+            ),
+            class_name="muted small",
+        ),
+        rx.el.div(
+            rx.el.output(preview.quantity, class_name="big num", aria_label="Size"),
+            rx.el.span(TradeState.base, class_name="muted"),
+            rx.el.span(preview.value, class_name="faint num push"),
+            class_name="hero",
+        ),
+        class_name="size",
+    )
+
+
+def _figures() -> rx.Component:
+    preview = TicketState.preview
+    pairs = (
+        ("If stopped, costs included", preview.loss, "down"),
+        ("Share of equity", preview.share, ""),
+        ("Share of the month's budget", preview.budget_share, ""),
+        ("Fees in and out", preview.fees, ""),
+        ("Break-even", preview.break_even, ""),
+    )
+    return rx.el.div(
+        *(_pair(name, value, tone) for name, value, tone in pairs),
+        _pair(rx.fragment(FrameState.row.month, ", after this"), preview.after, "risk"),
+        class_name="rule figures",
+    )
+
+
+def _pair(name: object, value: object, tone: str) -> rx.Component:
+    return rx.el.div(rx.el.span(name), rx.el.span(value, class_name=f"num {tone}"), class_name="kv")
+
+
+def ladder_table(rungs: rx.Var[list[RungRow]]) -> rx.Component:
+    """Where the stop goes as the price moves."""
+
+    def rung(row: rx.Var[RungRow]) -> rx.Component:
+        return rx.el.tr(
+            rx.el.td(row.move),
+            rx.el.td(row.price, class_name="r"),
+            rx.el.td(row.stop, class_name="r"),
+            rx.el.td(row.locks, class_name="r " + row.tone),
+        )
+
+    head = rx.el.thead(
+        rx.el.tr(
+            rx.el.th("Move"),
+            rx.el.th("Price", class_name="r"),
+            rx.el.th("Stop", class_name="r"),
+            rx.el.th("Locks", class_name="r"),
+        )
+    )
+    table = rx.el.table(head, rx.el.tbody(rx.foreach(rungs, rung)), class_name="tight")
+    return rx.el.div(
+        rx.el.h3("Trailing ladder", class_name="muted small"),
+        table,
+        class_name="rule ladder not-phone",
+    )
+
+
+def _gates() -> rx.Component:
+    preview = TicketState.preview
+    passed = rx.el.div(rx.el.i("✓", class_name="up", aria_hidden="true"), preview.passed, class_name="gate")
+    heat = rx.el.div(rx.el.i("!", class_name="risk", aria_hidden="true"), preview.heat, class_name="gate")
+    return rx.el.div(
+        rx.cond(preview.passed != "", passed, rx.fragment()),
+        denial_list(preview.denials),
+        rx.cond(preview.sized, heat, rx.fragment()),
+        rx.cond(TicketState.refusals.length() > 0, _refused(), rx.fragment()),
+        class_name="rule gates",
+        role="status",
+        aria_label="Gates",
+    )
+
+
+def _refused() -> rx.Component:
+    return rx.el.div(
+        rx.el.b("Refused; nothing was sent."), denial_list(TicketState.refusals), class_name="alert bad", role="alert"
+    )
+
+
+def denial_list(denials: rx.Var[list[DenialRow]]) -> rx.Component:
+    """Every failing gate, in words."""
+
+    def denial(row: rx.Var[DenialRow]) -> rx.Component:
+        return rx.el.li(
+            rx.el.i("✕", class_name="down", aria_hidden="true"),
+            row.sentence,
+            class_name="gate",
+            custom_attrs={"data-code": row.code},
+        )
+
+    return rx.el.ul(rx.foreach(denials, denial), class_name="plain")
+
+
+def _buttons() -> rx.Component:
+    preview = TicketState.preview
+    tone = rx.cond(TicketState.side == "long", "btn buy wide", "btn sell wide")
+    plan = rx.el.button(
+        rx.cond(preview.sized, "Plan " + preview.quantity + " " + TradeState.base, "No size yet"),
+        rx.el.kbd("↵", class_name="not-phone"),
+        type="button",
+        on_click=TicketState.plan,
+        disabled=~preview.sized | (preview.denials.length() > 0) | (TicketState.problem != ""),
+        class_name="btn primary wide go",
+        custom_attrs={"data-key": "Enter"},
+    )
+    execute = rx.el.div(
+        rx.el.button(
+            TicketState.plan_action,
+            rx.el.kbd("↵", class_name="not-phone"),
+            type="button",
+            on_click=TicketState.execute,
+            class_name=tone + " go",
+            custom_attrs={"data-key": "Enter"},
+        ),
+        rx.el.button(
+            "Cancel the plan",
+            type="button",
+            on_click=TicketState.cancel,
+            class_name="btn ghost",
+            custom_attrs={"data-key": "x"},
+        ),
+        class_name="stack",
+    )
+    return rx.cond(TicketState.plan_id != "", execute, plan)

@@ -1,0 +1,212 @@
+"""What the ticket shows of a previewed plan, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from domain.marketdata.instrument import Instrument
+from domain.marketdata.market import Side
+from domain.risk.technical_stop import ChosenStop, JudgedLevel, LevelUse
+from domain.risk.trailing import Rung
+from domain.risk.verdict import Denied
+from domain.risk.vocabulary import StopSource
+from domain.trading.plan import EntryKind, Plan
+from domain.trading.preview import PlanPreview
+from robson_app.components.chart import LevelMark, PriceMark
+from robson_app.components.shell.rows import slots
+from robson_app.display import NOTHING, number, on_grid, percent, plain, tone
+from robson_app.pages.trade.why_rows import WhyRow, why_row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RungRow:
+    """One step of the trailing ladder."""
+
+    move: str
+    price: str
+    stop: str
+    locks: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenialRow:
+    """One failing gate, in words."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardRow:
+    """What one target pays."""
+
+    price: str
+    share: str
+    ratio: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRow:
+    """A previewed plan. Empty text where there is no answer.
+
+    Attributes:
+        reference: Last price it was computed at, exact text on the tick grid; `limit` the worst entry price.
+        stop: Exact text on the tick grid; `stop_source` is level, fallback or manual.
+        denials: Every failing gate; the button works only when there is none.
+    """
+
+    sized: bool = False
+    action: str = ""
+    quantity: str = NOTHING
+    value: str = NOTHING
+    reference: str = ""
+    limit: str = ""
+    entry_hint: str = ""
+    stop: str = ""
+    stop_hint: str = ""
+    stop_source: str = ""
+    loss: str = NOTHING
+    share: str = NOTHING
+    budget_share: str = NOTHING
+    fees: str = NOTHING
+    break_even: str = NOTHING
+    after: str = NOTHING
+    heat: str = ""
+    passed: str = ""
+    entry_label: str = "entry"
+    stop_label: str = "stop"
+    ladder: list[RungRow] = field(default_factory=list)
+    rewards: list[RewardRow] = field(default_factory=list)
+    denials: list[DenialRow] = field(default_factory=list)
+    levels: list[LevelMark] = field(default_factory=list)
+    targets: list[PriceMark] = field(default_factory=list)
+    why: WhyRow = field(default_factory=WhyRow)
+
+
+def preview_row(preview: PlanPreview, instrument: Instrument) -> PreviewRow:
+    """Turn a preview into the ticket's text."""
+    tick, step = instrument.filters.tick, instrument.filters.step
+    failing = preview.denials
+    sized = preview.size is not None
+    return PreviewRow(
+        sized=sized,
+        action=preview.action,
+        quantity=number(preview.quantity, step) if sized else NOTHING,
+        value=f"{number(preview.notional, Decimal(1))} {preview.quote}" if sized else "",
+        reference=on_grid(preview.reference, tick),
+        limit=on_grid(preview.limit, tick),
+        entry_hint=_entry_hint(preview, tick),
+        stop=on_grid(preview.stop.stop, tick) if preview.stop else "",
+        stop_hint=_stop_hint(preview.stop) if preview.stop else "no stop within bounds",
+        stop_source=preview.stop.source.value if preview.stop else "",
+        loss=f"{number(-preview.planned_loss)} {preview.quote}" if sized else NOTHING,
+        share=f"{percent(preview.share_of_equity)} · 1 R" if sized else NOTHING,
+        budget_share=percent(preview.share_of_budget, 1) if sized else NOTHING,
+        fees=number(preview.entry_fee + preview.exit_fee) if sized else NOTHING,
+        break_even=number(preview.break_even, tick) if preview.break_even else NOTHING,
+        after=_after(preview) if sized else NOTHING,
+        heat=_heat(preview),
+        passed=f"All {len(preview.verdicts)} gates passed" if not failing else "",
+        entry_label="entry · drag" if preview.draft.entry is EntryKind.MARKET else "resting limit · drag",
+        stop_label=f"stop · 1 R = {number(preview.planned_loss)} {preview.quote} · drag" if sized else "stop · drag",
+        ladder=[rung_row(rung, preview.draft.side, tick) for rung in preview.ladder[:3]],
+        rewards=_rewards(preview, tick),
+        denials=denial_rows(failing),
+        levels=[_level(level, preview.stop, tick) for level in preview.levels],
+        targets=_target_marks(preview, tick),
+        why=why_row(preview, instrument),
+    )
+
+
+def action_of(plan: Plan) -> str:
+    """What executing a plan will do: "Buy 0.05327 BTC on paper"."""
+    verb = "Buy" if plan.side is Side.LONG else "Sell short"
+    return f"{verb} {plain(plan.quantity)} {plan.symbol.base}"
+
+
+def denial_rows(denials: Sequence[Denied]) -> list[DenialRow]:
+    """List failing gates."""
+    return [DenialRow(code=denial.code, sentence=denial.sentence) for denial in denials]
+
+
+def rung_row(rung: Rung, side: Side, tick: Decimal) -> RungRow:
+    """Describe one step of the trailing stop."""
+    sign = "+" if side is Side.LONG else "−"
+    even = rung.spans == 1
+    locked = "0 R · break-even" if even else f"{number(rung.locked_r, Decimal('0.1'))} R"
+    return RungRow(
+        move=f"{sign}{rung.spans} span{'' if rung.spans == 1 else 's'}",
+        price=number(rung.price, tick),
+        stop=number(rung.stop, tick),
+        locks=locked if even or rung.locked_r < 0 else f"+{locked}",
+        tone="muted" if even else tone(rung.locked_r),
+    )
+
+
+def _entry_hint(preview: PlanPreview, tick: Decimal) -> str:
+    if preview.draft.entry is EntryKind.LIMIT:
+        return "resting limit"
+    word = "at most" if preview.draft.side is Side.LONG else "at least"
+    return f"market, {word} {number(preview.limit, tick)}"
+
+
+def _stop_hint(stop: ChosenStop) -> str:
+    names = {StopSource.LEVEL: f"level {stop.rank}", StopSource.MANUAL: "yours"}
+    name = names.get(stop.source, f"{stop.multiple} × ATR(14)")
+    return f"{name} · {percent(stop.distance)}"
+
+
+def _after(preview: PlanPreview) -> str:
+    left = preview.figures.remaining - preview.planned_loss
+    return f"{slots(max(0, preview.figures.slots_left - 1))} · {number(max(left, Decimal(0)))}"
+
+
+def _heat(preview: PlanPreview) -> str:
+    figures, side = preview.figures, preview.draft.side
+    now = figures.heat_long if side is Side.LONG else figures.heat_short
+    return f"{side.value.capitalize()} heat {percent(now + preview.share_of_equity, 1)} with this position"
+
+
+def _level(level: JudgedLevel, stop: ChosenStop | None, tick: Decimal) -> LevelMark:
+    used = level.use is LevelUse.CHOSEN and stop is not None and stop.source is StopSource.LEVEL
+    touches = f"{level.level.strength} touch{'' if level.level.strength == 1 else 'es'}"
+    words = f"{touches} · {number(level.level.price, tick)}" if used else f"skipped, {_why_not(level)}"
+    return LevelMark(price=plain(level.level.price), label=f"level {level.rank} · {words}", used=used)
+
+
+def _why_not(level: JudgedLevel) -> str:
+    reasons = {
+        LevelUse.NEAREST: "anchor is level 2",
+        LevelUse.TOO_NEAR: "nearer than the floor",
+        LevelUse.TOO_FAR: "beyond the ceiling",
+        LevelUse.DEEPER: "deeper than needed",
+    }
+    return reasons.get(level.use, "your own stop is set")
+
+
+def _rewards(preview: PlanPreview, tick: Decimal) -> list[RewardRow]:
+    if preview.exits is None:
+        return []
+    return [
+        RewardRow(
+            price=number(reward.target.price, tick),
+            share=percent(reward.target.share, 0),
+            ratio=f"{number(reward.net, Decimal('0.01'))} : 1",
+        )
+        for reward in preview.exits.rewards
+    ]
+
+
+def _target_marks(preview: PlanPreview, tick: Decimal) -> list[PriceMark]:
+    if preview.exits is None:
+        return []
+    return [
+        PriceMark(
+            price=on_grid(reward.target.price, tick),
+            label=f"target {i} · {percent(reward.target.share, 0)} · {number(reward.net, Decimal('0.1'))} : 1",
+        )
+        for i, reward in enumerate(preview.exits.rewards, 1)
+    ]
