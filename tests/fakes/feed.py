@@ -81,9 +81,7 @@ class FakeFeed:
         return list(self._instruments.values())
 
     async def history(self, symbol: Symbol, timeframe: Timeframe, since: datetime) -> Sequence[Candle]:
-        return [
-            c for c in self._history if c.symbol == symbol and c.timeframe is timeframe and c.open_time >= since
-        ]
+        return [c for c in self._history if c.symbol == symbol and c.timeframe is timeframe and c.open_time >= since]
 
     async def events(self) -> AsyncIterator[MarketEvent]:
         while (event := await self._queue.get()) is not None:
