@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnClause, Text, bindparam, cast, func, insert, literal_column, select, update
+from sqlalchemy import Text, bindparam, cast, func, insert, literal, select, update
 
 from adapters.db.mappers.documents import encode
 from adapters.db.mappers.rows import Mapper
@@ -62,15 +62,10 @@ def _plain(value: object) -> object:
     return None if value is None else str(value)
 
 
-def _word(sql: str, kind: type[Text] | type[BigInteger]) -> ColumnClause[Any]:
-    return literal_column(sql, kind())
-
-
 def _append() -> str:
-    following = _HEAD.c.sequence + _word("1", BigInteger)
-    line = _word("E'\\n'", Text)
-    covered = _HEAD.c.hash + line + cast(following, Text) + line + bindparam("fact", type_=Text)
-    digest = func.encode(func.sha256(func.convert_to(covered, _word("'UTF8'", Text))), _word("'hex'", Text))
+    following = _HEAD.c.sequence + 1
+    covered = _HEAD.c.hash + "\n" + cast(following, Text) + "\n" + bindparam("fact", type_=Text)
+    digest = func.encode(func.sha256(func.convert_to(covered, "UTF8")), "hex")
     head = (
         update(_HEAD)
         .where(*given(_HEAD, "tenant_id"))
@@ -82,7 +77,7 @@ def _append() -> str:
     kept = (
         insert(_EVENT)
         .from_select([*facts, "sequence", "hash"], select(*facts.values(), head.c.sequence, head.c.hash))
-        .returning(_word("1", BigInteger))
+        .returning(literal(1))
         .cte("kept")
     )
     return text_of(expect_one(kept))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Select,
     Table,
@@ -12,7 +11,7 @@ from sqlalchemy import (
     cast,
     delete,
     func,
-    literal_column,
+    literal,
     select,
     update,
 )
@@ -58,9 +57,8 @@ def _keep(table: Table) -> str:
 
 
 def _open() -> str:
-    first = literal_column("1", BigInteger())
     given_row = values(_HEAD, ["tenant_id", "account_id", "epoch", "version"])
-    numbers = (func.coalesce(func.max(_HEAD.c[name]), first) for name in ("next_order", "next_trade"))
+    numbers = (func.coalesce(func.max(_HEAD.c[name]), 1) for name in ("next_order", "next_trade"))
     row = select(*given_row.values(), *numbers).where(*_mine(_HEAD))
     columns = [*given_row, "next_order", "next_trade"]
     return text_of(upsert(_HEAD).from_select(columns, row).on_conflict_do_nothing().returning(_HEAD.c.epoch))
@@ -71,7 +69,7 @@ def _move_on() -> str:
         update(_HEAD)
         .where(*_now(_HEAD), *given(_HEAD, "version"))
         .values(values(_HEAD, ["version", "next_order", "next_trade"]))
-        .returning(literal_column("1"))
+        .returning(literal(1))
         .cte("changed")
     )
     return text_of(expect_one(changed))
@@ -86,7 +84,7 @@ NEWEST_ORDER = text_of(
     .where(*given(_ORDER, "client_order_id"))
     .order_by(None)
     .order_by(_ORDER.c.number.desc())
-    .limit(literal_column("1"))
+    .limit(1)
 )
 FILLS_SINCE = text_of(
     _numbered(_FILL, FILLS, "trade_id").where(
@@ -94,16 +92,12 @@ FILLS_SINCE = text_of(
     )
 )
 CLOSE_EARLIER = text_of(
-    update(_HEAD).where(*_earlier(_HEAD)).values(version=_HEAD.c.version + literal_column("1")).returning(_HEAD.c.epoch)
+    update(_HEAD).where(*_earlier(_HEAD)).values(version=_HEAD.c.version + 1).returning(_HEAD.c.epoch)
 )
 CANCEL_EARLIER = text_of(
     update(_ORDER)
     .where(*_earlier(_ORDER), PAPER_LIVE)
-    .values(
-        status=literal_column("'cancelled'"),
-        waiting=literal_column("false"),
-        reason=literal_column("'the account was reset'"),
-    )
+    .values(status="cancelled", waiting=False, reason="the account was reset")
     .returning(_ORDER.c.number)
 )
 OPEN = _open()

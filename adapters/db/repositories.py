@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, literal_column, select
+from sqlalchemy import bindparam, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.db.mappers.rows import Mapper
@@ -62,7 +62,7 @@ def _insert_fill() -> str:
     order = select(*facts.values(), _ORDER.c.symbol).where(
         _ORDER.c.tenant_id == bindparam("tenant_id"), _ORDER.c.id == bindparam("order_id")
     )
-    kept = insert(_FILL).from_select([*facts, "symbol"], order).returning(literal_column("1")).cte("kept")
+    kept = insert(_FILL).from_select([*facts, "symbol"], order).returning(literal(1)).cte("kept")
     return text_of(expect_one(kept))
 
 

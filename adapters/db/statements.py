@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    ColumnClause,
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import CTE
+from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its dialects untyped
 
 
-def text_of(statement: Executable) -> str:
-    """Return the statement as the driver takes it, with `%(name)s` parameters."""
-    return str(statement.compile(dialect=_DIALECT))  # type: ignore[attr-defined]  # every statement compiles
+def text_of(statement: ClauseElement) -> str:
+    """Return the statement as the driver takes it: `%(name)s` for parameters, constants written out."""
+    return _rendered(cast(ClauseElement, replacement_traverse(statement, {}, _constant)))
+
+
+def _constant(element: ExternallyTraversible, **_: object) -> ColumnClause[Any] | None:
+    if isinstance(element, BindParameter) and not element.required:
+        return literal_column(_rendered(element, literal_binds=True), element.type)
+    return None
+
+
+def _rendered(element: ClauseElement, **options: bool) -> str:
+    return str(element.compile(dialect=_DIALECT, compile_kwargs=options))
 
 
 def given(table: Table, *names: str) -> list[ColumnElement[bool]]:
@@ -45,7 +69,7 @@ def update_versioned(table: Table) -> str:
         update(table)
         .where(*given(table, *keys, "version"))
         .values(values(table, (name for name in table.c.keys() if name not in keys)))  # noqa: SIM118 - not a dict
-        .returning(literal_column("1"))
+        .returning(literal(1))
         .cte("changed")
     )
     return text_of(expect_one(changed))
