@@ -97,7 +97,7 @@ CLOSE_EARLIER = text_of(
 CANCEL_EARLIER = text_of(
     update(_ORDER)
     .where(*_earlier(_ORDER), PAPER_LIVE)
-    .values(status="cancelled", waiting=False, reason="the account was reset")
+    .values(status=literal("cancelled"), waiting=literal(False), reason=literal("the account was reset"))
     .returning(_ORDER.c.number)
 )
 OPEN = _open()
