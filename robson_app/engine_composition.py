@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from adapters.bus.postgres import PostgresBus
@@ -23,6 +23,7 @@ from adapters.marketdata.recorder import MarketRecorder
 from adapters.marketdata.view import LiveMarketView
 from adapters.venues.paper_venue import PaperExchange
 from domain.identity.use_cases.sweep_demos import SweepDemos
+from domain.marketdata.ports import MarketFeed
 from domain.shared.bus import EventBus
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import Chronicle
@@ -44,12 +45,15 @@ from robson_app.engine.parts import EngineCases, TermParts
 from robson_app.engine.venues import AccountVenues
 from robson_app.settings import SettingError, Settings
 
+OpenMarket = Callable[[], Awaitable[MarketFeed]]
+
 
 class EngineBase:
     """Implements `Base`: what the process keeps across its terms."""
 
-    def __init__(self, *, settings: Settings, pool: Pool, bus: EventBus) -> None:
-        """Take what is open for the life of the process."""
+    def __init__(self, *, settings: Settings, pool: Pool, bus: EventBus, market: OpenMarket | None) -> None:
+        """Take what is open for the life of the process; `market` opens another feed than the setting's."""
+        self._open_market = market or self._market_of_the_setting
         self._settings = settings
         self._pool = pool
         self._bus = bus
@@ -64,8 +68,7 @@ class EngineBase:
         candles, instruments = PostgresCandleStore(pool), PostgresInstrumentStore(pool)
         cursors = PostgresCursorStore(pool)
         view = LiveMarketView(candles, instruments, wall)
-        live = LiveSource(venue_url=self._settings.venue_url, stream_url=self._settings.venue_stream_url)
-        feed = await open_feed(self._settings.market, clock=wall, cursors=cursors, live=live)
+        feed = await self._open_market()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(feed.close)
             units = PostgresUnitsOfWork(pool, fence=self.lease)
@@ -96,6 +99,11 @@ class EngineBase:
                 sweep_demos=SweepDemos(demos=PostgresDemos(pool)),
             )
 
+    async def _market_of_the_setting(self) -> MarketFeed:
+        live = LiveSource(venue_url=self._settings.venue_url, stream_url=self._settings.venue_stream_url)
+        cursors = PostgresCursorStore(self._pool)
+        return await open_feed(self._settings.market, clock=self._wall, cursors=cursors, live=live)
+
     def _cases(self, units: UnitsOfWork, view: LiveMarketView) -> EngineCases:
         chronicle = Chronicle(self._ids, self._wall, view)
         place = PlaceOrder(view, chronicle)
@@ -119,8 +127,8 @@ class EngineBase:
 
 
 @asynccontextmanager
-async def open_engine(settings: Settings) -> AsyncIterator[EngineBase]:
-    """Open what an engine process needs before it leads.
+async def open_engine(settings: Settings, market: OpenMarket | None = None) -> AsyncIterator[EngineBase]:
+    """Open what an engine process needs before it leads; `market` opens another feed than the setting's.
 
     Raises:
         SettingError: no database is named.
@@ -132,4 +140,4 @@ async def open_engine(settings: Settings) -> AsyncIterator[EngineBase]:
         stack.push_async_callback(pool.close)
         bus = PostgresBus(settings.database_url)
         stack.push_async_callback(bus.close)
-        yield EngineBase(settings=settings, pool=pool, bus=bus)
+        yield EngineBase(settings=settings, pool=pool, bus=bus, market=market)

@@ -15,7 +15,9 @@ from domain.shared.errors import ConflictError
 from domain.shared.ids import AccountId
 from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList
 from domain.trading.ports import Venue
-from domain.trading.venue import Outcome, OutcomeUnknown, VenueReport
+from domain.trading.transitions import ORDER_ENDED
+from domain.trading.venue import OrderReport, Outcome, OutcomeUnknown, VenueReport
+from robson_app.engine.cancel_pace import CancelPace
 from robson_app.engine.lane import Job, Lane
 from robson_app.engine.leadership import Leadership
 from robson_app.engine.parts import AccountRef, EngineCases
@@ -54,6 +56,7 @@ class AccountDesk:
         self._books = Lane(f"book {ref.account_id}", self._failed)
         self._numbers = count()
         self._reconciled = False
+        self._cancels = CancelPace()
         self._listener: asyncio.Task[None] | None = None
         self._again: asyncio.TimerHandle | None = None
 
@@ -100,10 +103,14 @@ class AccountDesk:
         self._before_report(self.ref.account_id)
         job = partial(self._cases.apply_report, self.ref.tenant_id, self.ref.account_id, report)
         self._books.put(f"report {next(self._numbers)}", partial(self._persist, job))
+        if isinstance(report, OrderReport) and report.status in ORDER_ENDED:
+            self._books.put("send", self._wake)
 
     async def _send(self) -> None:
         ref = self.ref
-        for dispatch in await self._cases.begin_sending(ref.tenant_id, ref.account_id, self._leadership.epoch):
+        due = await self._cases.begin_sending(ref.tenant_id, ref.account_id, self._leadership.epoch)
+        leaving = [d for d in due if not isinstance(d, Cancel) or self._cancels.may_ask(d.order_id, _now())]
+        for dispatch in leaving:
             # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor
             # asks the venue about it.
             self._leadership.require()
@@ -112,6 +119,9 @@ class AccountDesk:
             if isinstance(outcome, OutcomeUnknown):
                 _log.warning("order.outcome_unknown", account=str(ref.account_id), cause=outcome.cause)
                 self._reconcile_later()
+        if leaving:
+            # What waited for one of these may leave now.
+            self._sending.put("send", self._send)
 
     async def _hand_over(self, dispatch: Dispatch) -> Outcome:
         match dispatch:
@@ -123,6 +133,9 @@ class AccountDesk:
                 return await self.venue.replace(old, request)
             case Cancel(symbol=symbol, client_order_id=client_order_id):
                 return await self.venue.cancel(symbol, client_order_id)
+
+    async def _wake(self) -> None:
+        self.send()
 
     async def _reconcile(self) -> None:
         await self._cases.reconcile_account(self.ref.tenant_id, self.ref.account_id, self.venue)

@@ -25,7 +25,7 @@ async def run(open_base: Callable[[], AbstractAsyncContextManager[Base]]) -> Non
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with open_base() as base:
-        leading = asyncio.create_task(_lead_for_ever(base), name="lead")
+        leading = asyncio.create_task(lead_for_ever(base), name="lead")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         await asyncio.wait({leading, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -35,7 +35,8 @@ async def run(open_base: Callable[[], AbstractAsyncContextManager[Base]]) -> Non
     _log.info("engine.stopped")
 
 
-async def _lead_for_ever(base: Base) -> None:
+async def lead_for_ever(base: Base) -> None:
+    """Stand by and lead, term after term, until cancelled; foreseen failures end a term, not the process."""
     leadership = Leadership(base.lease)
     while True:
         epoch = await leadership.elected()

@@ -34,8 +34,9 @@ class Ledger:
         self._next_trade = state.next_trade
 
     def live(self, symbol: Symbol | None = None) -> Iterator[PaperOrder]:
-        """Yield live orders, oldest first."""
-        return (o for o in tuple(self.orders.values()) if o.live and symbol in (None, o.symbol))
+        """Yield live orders, oldest first, each as it is when its turn comes."""
+        current = (self.orders[order_id] for order_id in tuple(self.orders))
+        return (o for o in current if o.live and symbol in (None, o.symbol))
 
     def by_client_id(self, client_order_id: ClientOrderId) -> PaperOrder | None:
         """Return the live order behind a client id."""

@@ -79,7 +79,7 @@ def takes(
             leaves it unfilled, which is what a limit does.
     """
     filters = market.instrument.filters
-    left, worst = quantity, market.price(order)
+    left, worst = Decimal(filters.floor_to_step(quantity)), market.price(order)
     for level in market.depth(order):
         if order.limit is not None and _worse(order, level.price, order.limit):
             return
