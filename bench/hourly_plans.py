@@ -20,10 +20,11 @@ from domain.risk.vocabulary import StopSource, TradingState
 from domain.shared.ids import AccountId, TenantId
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account, AccountKind
+from domain.trading.books import Books
 from domain.trading.chronicle import Chronicle
 from domain.trading.drafts import PlanDraft
 from domain.trading.preview import PlanPreview, make_preview
-from domain.trading.situation import Books, MarketNow
+from domain.trading.situation import MarketNow
 from domain.trading.venue_facts import CAPABILITIES
 
 CAPITAL = Decimal(10_000)

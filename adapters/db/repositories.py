@@ -30,16 +30,16 @@ FILLS = Mapper(Fill)
 _FILL, _ORDER, _POSITION = _T["fill"], _T["trade_order"], _T["position"]
 
 _ALL_ACCOUNTS = text_of(ACCOUNTS.select("tenant_id").order_by(_T["account"].c.created_at, _T["account"].c.id))
-_LIVE_PLANS = text_of(PLANS.select("tenant_id", "account_id").where(LIVE_PLAN).order_by(_T["plan"].c.created_at))
+LIVE_PLANS = text_of(PLANS.select("tenant_id", "account_id").where(LIVE_PLAN).order_by(_T["plan"].c.created_at))
 _BY_CLIENT_ID = text_of(ORDERS.select("tenant_id", "account_id", "client_order_id"))
-_WORKING = text_of(
+WORKING_ORDERS = text_of(
     ORDERS.select("tenant_id", "account_id").where(WORKING_ORDER).order_by(_ORDER.c.created_at, _ORDER.c.id)
 )
 _OF_POSITION = text_of(ORDERS.select("tenant_id", "position_id").order_by(_ORDER.c.created_at, _ORDER.c.id))
-_OPEN = text_of(
+OPEN_POSITIONS = text_of(
     POSITIONS.select("tenant_id", "account_id").where(OPEN_POSITION).order_by(_POSITION.c.created_at, _POSITION.c.id)
 )
-_LAST_STOPPED = text_of(
+LAST_STOPPED = text_of(
     select(func.max(_POSITION.c.closed_at).label("at")).where(
         *given(_POSITION, "tenant_id", "account_id", "symbol"), STOPPED_POSITION
     )
@@ -117,7 +117,7 @@ class PostgresPlans(Repository[Plan]):
 
     async def live(self, account_id: AccountId) -> Sequence[Plan]:
         """Return the account's plans that are PLANNED or VALIDATED, oldest first."""
-        return await self._all(_LIVE_PLANS, account_id=account_id)
+        return await self._all(LIVE_PLANS, account_id=account_id)
 
 
 class PostgresOrders(Repository[Order]):
@@ -134,7 +134,7 @@ class PostgresOrders(Repository[Order]):
 
     async def working(self, account_id: AccountId) -> Sequence[Order]:
         """Return all orders in a non-terminal status, oldest first."""
-        return await self._all(_WORKING, account_id=account_id)
+        return await self._all(WORKING_ORDERS, account_id=account_id)
 
     async def of_position(self, position_id: PositionId) -> Sequence[Order]:
         """Return all orders of a position, oldest first."""
@@ -166,10 +166,10 @@ class PostgresPositions(Repository[Position]):
 
     async def open(self, account_id: AccountId) -> Sequence[Position]:
         """Return all that are not CLOSED, oldest first."""
-        return await self._all(_OPEN, account_id=account_id)
+        return await self._all(OPEN_POSITIONS, account_id=account_id)
 
     async def last_stopped(self, account_id: AccountId, symbol: Symbol) -> datetime | None:
         """Return the market time of the latest stop-out on a symbol."""
-        row = await self._scope.one(_LAST_STOPPED, self._of({"account_id": account_id, "symbol": str(symbol)}))
+        row = await self._scope.one(LAST_STOPPED, self._of({"account_id": account_id, "symbol": str(symbol)}))
         at: datetime | None = row["at"] if row else None
         return at

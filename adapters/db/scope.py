@@ -45,6 +45,18 @@ class TenantScope:
                 cursor = await self._connection.execute(query, params)
             return await cursor.fetchall()
 
+    async def fetch_all(self, statements: Sequence[Statement]) -> Sequence[Sequence[dict[str, Any]]]:
+        """Run several queries now, one after another in a single round trip, and return the rows of each.
+
+        Each sees what was committed when it starts, so what follows a row lock sees what the lock waited for.
+        """
+        with translated():
+            async with self._connection.pipeline():
+                if not self._begun:
+                    await self._begin()
+                cursors = [await self._connection.execute(s.query, s.params) for s in statements]
+            return [await cursor.fetchall() for cursor in cursors]
+
     async def one(self, query: str, params: Params) -> dict[str, Any] | None:
         """Run a query now and return its first row, or None."""
         rows = await self.fetch(query, params)

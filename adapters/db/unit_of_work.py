@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from adapters.db import chain
+from adapters.db.books import read_books
 from adapters.db.pool import Pool
 from adapters.db.repositories import (
     ACCOUNTS,
@@ -30,6 +31,8 @@ from adapters.db.scope import Statement, TenantScope, tenant_scope
 from domain.shared.bus import Channel
 from domain.shared.events import Event
 from domain.shared.ids import AccountId, TenantId
+from domain.shared.symbol import Symbol
+from domain.trading.books import Books
 from domain.trading.ports import Accounts, Orders, Plans, Positions, UnitOfWork
 
 _NOTIFY = "SELECT pg_notify(%(channel)s, line) FROM unnest(%(lines)s::text[]) AS line"
@@ -58,6 +61,10 @@ class PostgresUnitOfWork:
         self.plans: Plans = PostgresPlans(PLANS, scope, tenant_id, self._writes)
         self.orders: Orders = PostgresOrders(ORDERS, scope, tenant_id, self._writes)
         self.positions: Positions = PostgresPositions(POSITIONS, scope, tenant_id, self._writes)
+
+    async def books(self, account_id: AccountId, symbol: Symbol, *, lock: bool = False) -> Books:
+        """Read an account and everything open of it in one round trip (raises NotFoundError)."""
+        return await read_books(self._scope, self._tenant_id, account_id, symbol, lock=lock)
 
     def record(self, event: Event) -> None:
         """Append to the tenant's chain."""

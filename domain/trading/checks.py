@@ -20,9 +20,10 @@ from domain.shared.money import Price
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.book import AccountFigures
+from domain.trading.books import Books
 from domain.trading.chronicle import Chronicle
 from domain.trading.plan import EntryKind, Plan
-from domain.trading.situation import Books, MarketNow
+from domain.trading.situation import MarketNow
 from domain.trading.venue_facts import Capabilities
 
 EXECUTE_GATES: tuple[Gate, ...] = (

@@ -20,6 +20,7 @@ from domain.shared.ids import (
 )
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
+from domain.trading.books import Books
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.position import Position
@@ -202,6 +203,19 @@ class UnitOfWork(Protocol):
     plans: Plans
     orders: Orders
     positions: Positions
+
+    async def books(self, account_id: AccountId, symbol: Symbol, *, lock: bool = False) -> Books:
+        """Read an account and everything open of it in one round trip.
+
+        Args:
+            account_id: The account; with `lock` its row is held first, so that what follows cannot change.
+            symbol: The symbol whose latest stop-out matters.
+            lock: Hold the account's row until the end of the unit.
+
+        Raises:
+            NotFoundError: no such account for this tenant.
+        """
+        ...
 
     def record(self, event: Event) -> None:
         """Append to the tenant's chain."""

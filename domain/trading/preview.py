@@ -17,12 +17,13 @@ from domain.shared.ids import AccountId
 from domain.shared.money import ZERO, Price, Quantity
 from domain.trading.account import Account, AccountKind
 from domain.trading.book import AccountFigures
+from domain.trading.books import Books
 from domain.trading.checks import Wish, judge
 from domain.trading.chronicle import Chronicle
 from domain.trading.drafts import PlanDraft
 from domain.trading.plan import EntryKind
 from domain.trading.pricing import Market, Priced, needed_rates, price_draft
-from domain.trading.situation import Books, MarketNow, figures_of, priced
+from domain.trading.situation import MarketNow, figures_of, priced
 from domain.trading.venue_facts import Capabilities
 from domain.trading.wording import plain
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Instrument
@@ -13,62 +12,10 @@ from domain.marketdata.ports import MarketView
 from domain.risk.limits import RiskLimits
 from domain.risk.verdict import Denied
 from domain.shared.errors import InvalidInputError
-from domain.shared.ids import UserId
 from domain.shared.symbol import Symbol
-from domain.trading.account import Account
 from domain.trading.book import AccountFigures, account_figures
+from domain.trading.books import Books
 from domain.trading.errors import RefusedError
-from domain.trading.order import Order, OrderStatus
-from domain.trading.plan import Plan
-from domain.trading.ports import UnitOfWork
-from domain.trading.position import Position
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Books:
-    """The account with everything open, and the last stop-out on the symbol in question."""
-
-    account: Account
-    positions: Sequence[Position]
-    plans: Sequence[Plan]
-    orders: Sequence[Order]
-    last_stopped_at: datetime | None
-
-    def replaced_by(self, user_id: UserId, symbol: Symbol) -> Sequence[Plan]:
-        """Return the live plans that a new plan of this user on this symbol takes the place of."""
-        return [p for p in self.plans if p.user_id == user_id and p.symbol == symbol]
-
-    def without(self, gone: Sequence[Plan]) -> Books:
-        """Return the books as if some plans had let go of what they hold."""
-        ids = {p.id for p in gone}
-        return replace(self, plans=[p for p in self.plans if p.id not in ids])
-
-    @property
-    def unknown_symbols(self) -> frozenset[Symbol]:
-        """Symbols with an order whose outcome is not known."""
-        return frozenset(o.symbol for o in self.orders if o.status is OrderStatus.UNKNOWN)
-
-    @property
-    def fills_complete(self) -> bool:
-        """False while the venue has traded more of an order than we have read."""
-        return all(o.reported <= o.filled for o in self.orders)
-
-
-async def read_books(unit: UnitOfWork, account: Account, symbol: Symbol) -> Books:
-    """Read everything open of an account, within the unit that decides.
-
-    Args:
-        unit: The unit of work; for a decision that stores, the account's row is locked in it.
-        account: The account.
-        symbol: The symbol whose last stop-out matters.
-    """
-    return Books(
-        account=account,
-        positions=await unit.positions.open(account.id),
-        plans=await unit.plans.live(account.id),
-        orders=await unit.orders.working(account.id),
-        last_stopped_at=await unit.positions.last_stopped(account.id, symbol),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

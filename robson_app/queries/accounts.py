@@ -19,7 +19,7 @@ from domain.trading.order import Order
 from domain.trading.plan import Plan
 from domain.trading.ports import UnitsOfWork
 from domain.trading.position import Position
-from domain.trading.situation import figures_of, priced, read_books, read_market
+from domain.trading.situation import figures_of, priced, read_market
 from domain.trading.venue_facts import Capabilities
 
 
@@ -70,10 +70,9 @@ class Accounts:
         """
         principal.require(Permission.VIEW)
         async with self._units(principal.tenant_id) as unit:
-            account = await unit.accounts.get(account_id)
-            books = await read_books(unit, account, _ANY)
+            books = await unit.books(account_id, _ANY)
         return AccountBooks(
-            account=account,
+            account=books.account,
             positions=books.positions,
             plans=books.plans,
             orders=books.orders,
@@ -90,9 +89,8 @@ class Accounts:
         """
         principal.require(Permission.VIEW)
         async with self._units(principal.tenant_id) as unit:
-            account = await unit.accounts.get(account_id)
-            books = await read_books(unit, account, symbol)
-        market = await read_market(self._view, symbol, account.limits)
+            books = await unit.books(account_id, symbol)
+        market = await read_market(self._view, symbol, books.account.limits)
         wish = Wish(
             symbol=symbol,
             side=Side.LONG,

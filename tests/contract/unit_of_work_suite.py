@@ -55,6 +55,31 @@ class UnitOfWorkSuite:
             assert not await unit.orders.has_fill(account.id, BTC, TradeId("2"))
             assert not await unit.orders.has_fill(account.id, Symbol.parse("ETH/USDT"), fill.trade_id)
 
+    async def test_the_books_hold_everything_open_and_nothing_else(self, rig: Rig) -> None:
+        account = rig.trader.account
+        plan = a_plan(account, rig.trader.user_id)
+        over = a_plan(account, rig.trader.user_id, status=PlanStatus.CANCELLED)
+        position = a_position(plan)
+        stopped = a_position(
+            over, status=PositionStatus.CLOSED, closed_at=NOW, close_reason=CloseReason.STOPPED
+        )
+        order = an_order(account, plan_id=plan.id, position_id=position.id)
+        async with rig.units(rig.trader.tenant_id) as unit:
+            for row in (plan, over):
+                unit.plans.add(row)
+            for held in (position, stopped):
+                unit.positions.add(held)
+            unit.orders.add(order)
+            await unit.commit()
+        async with rig.units(rig.trader.tenant_id) as unit:
+            books = await unit.books(account.id, BTC, lock=True)
+        assert (books.account, list(books.positions)) == (account, [position])
+        assert (list(books.plans), list(books.orders)) == ([plan], [order])
+        assert books.last_stopped_at == NOW
+        async with rig.units(rig.stranger.tenant_id) as unit:
+            with pytest.raises(NotFoundError):
+                await unit.books(account.id, BTC)
+
     async def test_an_order_may_be_queued_before_the_position_it_belongs_to(self, rig: Rig) -> None:
         plan = a_plan(rig.trader.account, rig.trader.user_id)
         position = a_position(plan)

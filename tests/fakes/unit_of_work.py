@@ -14,6 +14,7 @@ from domain.shared.events import Event
 from domain.shared.ids import AccountId, ClientOrderId, OrderId, PlanId, PositionId, TenantId, TradeId
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
+from domain.trading.books import Books
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.position import CloseReason, Position, PositionStatus
@@ -240,6 +241,15 @@ class MemoryUnitOfWork:
         self.plans = MemoryPlans(store.plans, tenant_id, self._pending, "plan")
         self.orders = MemoryOrders(store, tenant_id, self._pending)
         self.positions = MemoryPositions(store.positions, tenant_id, self._pending, "position")
+
+    async def books(self, account_id: AccountId, symbol: Symbol, *, lock: bool = False) -> Books:
+        return Books(
+            account=await self.accounts.get(account_id, lock=lock),
+            positions=await self.positions.open(account_id),
+            plans=await self.plans.live(account_id),
+            orders=await self.orders.working(account_id),
+            last_stopped_at=await self.positions.last_stopped(account_id, symbol),
+        )
 
     def record(self, event: Event) -> None:
         if event.tenant_id != self._tenant_id:

@@ -16,7 +16,7 @@ from domain.trading.making import plan_from, released
 from domain.trading.plan import Plan, PlanStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.preview import PlanPreview, make_preview
-from domain.trading.situation import read_books, read_market
+from domain.trading.situation import read_market
 from domain.trading.venue_facts import Capabilities
 from domain.trading.wording import grouped, plain
 
@@ -48,8 +48,8 @@ class CreatePlan:
         """
         principal.require(Permission.TRADE)
         async with self._units(principal.tenant_id) as unit:
-            account = await unit.accounts.get(account_id, lock=True)
-            books = await read_books(unit, account, draft.symbol)
+            books = await unit.books(account_id, draft.symbol, lock=True)
+            account = books.account
             market = await read_market(self._view, draft.symbol, account.limits)
             earlier = books.replaced_by(principal.user_id, draft.symbol)
             free = books.without(earlier)

@@ -20,7 +20,7 @@ from domain.trading.plan import EntryKind, Plan, PlanStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.position import Position, PositionStatus
 from domain.trading.preview import PlanPreview, make_preview
-from domain.trading.situation import listed, read_books, read_market
+from domain.trading.situation import listed, read_market
 from domain.trading.tickets import OrderTicket, entry_ticket, share_of, stop_ticket, target_ticket
 from domain.trading.transitions import PLAN, step
 from domain.trading.use_cases.place_order import PlaceOrder
@@ -184,7 +184,7 @@ class ExecutePlan:
     ) -> PlanPreview | None:
         if plan.entry is not EntryKind.MARKET or not _REPRICED & {d.code for d in denials}:
             return None
-        books = await read_books(unit, account, plan.symbol)
+        books = await unit.books(account.id, plan.symbol)
         free = books.without(books.replaced_by(plan.user_id, plan.symbol))
         market = await read_market(self._view, plan.symbol, account.limits)
         return make_preview(draft_of(plan), free, market, self._view, self._capabilities, self._chronicle)

@@ -50,7 +50,7 @@ class PlaceOrder:
         orders = tuple(self._born(account, t, i, list_id) for t, i in zip(tickets, ids, strict=True))
         for order in orders:
             unit.orders.add(order)
-            self._chronicle.record(unit, account, _placed(order, actor))
+        self._chronicle.record(unit, account, _placed(orders, actor))
         unit.notify("intents", account.id)
         unit.notify("orders", account.id)
         return orders
@@ -117,25 +117,31 @@ def _on_grid(name: str, value: object, rounded: object, grid: str) -> None:
         raise InvalidInputError(f"{name} {value} is not on the {grid}", field=name)
 
 
-def _placed(order: Order, actor: str) -> Fact:
-    price = order.limit or order.stop
-    where = f" at {grouped(price)}" if price is not None else " at the market"
+def _placed(orders: Sequence[Order], actor: str) -> Fact:
+    first = orders[0]
+    along = ", ".join(_words(o) for o in orders[1:])
     return Fact(
         kind="order.placed",
         actor=actor,
-        subject=order.id,
-        headline=f"{order.role.capitalize()} placed",
-        detail=f"{order.side} {plain(order.quantity)} {order.symbol.base}{where}",
-        plan_id=None,
+        subject=first.id,
+        headline=f"{first.role.capitalize()} placed",
+        detail=_words(first) + (f"; with it {along}" if along else ""),
         figures={
-            "position": order.position_id,
-            "symbol": str(order.symbol),
-            "side": order.side,
-            "role": order.role,
-            "type": order.type,
-            "quantity": order.quantity,
-            "limit": order.limit,
-            "stop": order.stop,
-            "replaces": order.replaces,
+            "position": first.position_id,
+            "symbol": str(first.symbol),
+            "side": first.side,
+            "role": first.role,
+            "type": first.type,
+            "quantity": first.quantity,
+            "limit": first.limit,
+            "stop": first.stop,
+            "replaces": first.replaces,
+            "list": " ".join(str(o.id) for o in orders[1:]) or None,
         },
     )
+
+
+def _words(order: Order) -> str:
+    price = order.limit or order.stop
+    where = f"at {grouped(price)}" if price is not None else "at the market"
+    return f"{order.role} {order.side} {plain(order.quantity)} {order.symbol.base} {where}"

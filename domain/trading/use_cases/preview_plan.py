@@ -9,7 +9,7 @@ from domain.trading.chronicle import Chronicle
 from domain.trading.drafts import PlanDraft
 from domain.trading.ports import UnitsOfWork
 from domain.trading.preview import PlanPreview, make_preview
-from domain.trading.situation import read_books, read_market
+from domain.trading.situation import read_market
 from domain.trading.venue_facts import Capabilities
 
 
@@ -34,8 +34,7 @@ class PreviewPlan:
         """
         principal.require(Permission.VIEW)
         async with self._units(principal.tenant_id) as unit:
-            account = await unit.accounts.get(account_id)
-            books = await read_books(unit, account, draft.symbol)
-        market = await read_market(self._view, draft.symbol, account.limits)
+            books = await unit.books(account_id, draft.symbol)
+        market = await read_market(self._view, draft.symbol, books.account.limits)
         free = books.without(books.replaced_by(principal.user_id, draft.symbol))
         return make_preview(draft, free, market, self._view, self._capabilities, self._chronicle)

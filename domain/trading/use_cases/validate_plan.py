@@ -12,13 +12,14 @@ from domain.risk.sizing import Size
 from domain.risk.verdict import Verdict
 from domain.shared.ids import PlanId
 from domain.trading.account import Account
+from domain.trading.books import Books
 from domain.trading.checks import Wish, judge, stop_of
 from domain.trading.chronicle import Chronicle, Fact
 from domain.trading.errors import PlanLapsedError
 from domain.trading.making import exits_of, refit, released
 from domain.trading.plan import EntryKind, Plan, PlanStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
-from domain.trading.situation import Books, figures_of, read_books, read_market
+from domain.trading.situation import figures_of, read_market
 from domain.trading.transitions import PLAN, step
 from domain.trading.venue_facts import Capabilities
 from domain.trading.wording import exact, money, plain
@@ -53,8 +54,7 @@ class ValidatePlan:
             seen = await unit.plans.get(plan_id)
             if seen.status in _ANSWERED:
                 return seen
-            account = await unit.accounts.get(seen.account_id, lock=True)
-            books = await read_books(unit, account, seen.symbol)
+            books = await unit.books(seen.account_id, seen.symbol, lock=True)
             # Read again under the lock: a second click that waited here finds the first one's answer.
             plan = next((p for p in books.plans if p.id == plan_id), None) or await unit.plans.get(plan_id)
             if plan.status in _ANSWERED:
@@ -62,7 +62,7 @@ class ValidatePlan:
             _alive(plan, self._chronicle)
             checked, verdicts = await self._check(plan, books)
             unit.plans.save(checked)
-            self._record(unit, account, checked, plan, len(verdicts), principal.actor)
+            self._record(unit, books.account, checked, plan, len(verdicts), principal.actor)
             await unit.commit()
         return replace(checked, version=plan.version + 1)
 

@@ -49,13 +49,7 @@ async def test_a_plan_is_kept_validated_with_a_reservation_and_executed_into_ent
     assert entry.list_id == stop.list_id == entry.id
     assert entry.status is stop.status is OrderStatus.INTENT
     assert desk.position.status is PositionStatus.ARMED
-    assert desk.store.kinds() == [
-        "plan.created",
-        "plan.validated",
-        "plan.executed",
-        "order.placed",
-        "order.placed",
-    ]
+    assert desk.store.kinds() == ["plan.created", "plan.validated", "plan.executed", "order.placed"]
     assert ("intents", ACCOUNT) in desk.store.notifications
 
 

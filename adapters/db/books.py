@@ -1,0 +1,49 @@
+"""An account and everything open of it, read in one round trip."""
+
+from __future__ import annotations
+
+from adapters.db.repositories import (
+    ACCOUNTS,
+    LAST_STOPPED,
+    LIVE_PLANS,
+    OPEN_POSITIONS,
+    ORDERS,
+    PLANS,
+    POSITIONS,
+    WORKING_ORDERS,
+)
+from adapters.db.scope import Statement, TenantScope
+from domain.shared.errors import NotFoundError
+from domain.shared.ids import AccountId, TenantId
+from domain.shared.symbol import Symbol
+from domain.trading.books import Books
+
+
+async def read_books(
+    scope: TenantScope, tenant_id: TenantId, account_id: AccountId, symbol: Symbol, *, lock: bool
+) -> Books:
+    """Read the account first, its row held if asked, then what is open of it.
+
+    Raises:
+        NotFoundError: no such account for this tenant.
+    """
+    named = {"of_tenant_id": tenant_id, "of_id": account_id}
+    within = {"of_tenant_id": tenant_id, "of_account_id": account_id}
+    accounts, positions, plans, orders, stopped = await scope.fetch_all(
+        [
+            Statement(ACCOUNTS.get_locked if lock else ACCOUNTS.get, named),
+            Statement(OPEN_POSITIONS, within),
+            Statement(LIVE_PLANS, within),
+            Statement(WORKING_ORDERS, within),
+            Statement(LAST_STOPPED, {**within, "of_symbol": str(symbol)}),
+        ]
+    )
+    if not accounts:
+        raise NotFoundError(f"there is no account {account_id}; nothing was changed", field="account")
+    return Books(
+        account=ACCOUNTS.mapper.entity(accounts[0]),
+        positions=[POSITIONS.mapper.entity(row) for row in positions],
+        plans=[PLANS.mapper.entity(row) for row in plans],
+        orders=[ORDERS.mapper.entity(row) for row in orders],
+        last_stopped_at=stopped[0]["at"] if stopped else None,
+    )
