@@ -23,7 +23,16 @@ from domain.shared.errors import RobsonError
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS = ROOT / "build" / "frontend"
 KEPT = 4
-_SOURCES = ("rxconfig.py", ".npmrc", "requirements.txt", "robson_app", "domain", "assets", "reflex.lock/package-lock.json")
+_LOCK = "reflex.lock/package-lock.json"
+_SOURCES = (
+    "rxconfig.py",
+    ".npmrc",
+    "requirements.txt",
+    "robson_app",
+    "domain",
+    "assets",
+    "reflex.lock/package-lock.json",
+)
 _KINDS = {".py", ".js", ".jsx", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".txt", ".webmanifest", ""}
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.+?)</script>", re.DOTALL)
 

@@ -6,9 +6,14 @@ import asyncio
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.shared.errors import RobsonError
+from robson_app.serving.drain import Drain
 from robson_app.settings import Settings
+
+if TYPE_CHECKING:
+    from granian.server.embed import Server
 
 BACKLOG = 2048
 CONNECTIONS = 16_384  # open sockets count as requests in progress; a session holds two
@@ -47,9 +52,9 @@ async def _serve(settings: Settings) -> None:
 
     from robson_app.robson_app import app
 
+    served = Drain(app())
     server = Server(
-        target=app,
-        factory=True,
+        target=served,
         interface=Interfaces.ASGI,
         address=settings.host,
         port=settings.port,
@@ -57,10 +62,21 @@ async def _serve(settings: Settings) -> None:
         backpressure=CONNECTIONS,
         log_level=LogLevels.error,
     )
+
+    stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stopping.set)
+    ending = asyncio.create_task(_end(stopping, served, server))
     try:
         await server.serve()
     except FatalError as failed:
         raise WebStartError("the web process could not start; the reason is printed above") from failed
+    finally:
+        ending.cancel()
+
+
+async def _end(stopping: asyncio.Event, served: Drain, server: Server) -> None:
+    await stopping.wait()
+    await served.finish()
+    server.stop()
