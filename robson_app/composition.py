@@ -15,6 +15,7 @@ from adapters.db.demos import PostgresDemos
 from adapters.db.idempotency import PostgresIdempotency
 from adapters.db.instruments import PostgresInstrumentStore
 from adapters.db.pool import DatabaseRole, Pool, open_pool
+from adapters.db.reads import PostgresReads
 from adapters.db.sessions import PostgresSessions
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.ids import Uuid7Ids
@@ -42,7 +43,9 @@ from domain.trading.use_cases.resume_trading import ResumeTrading
 from domain.trading.use_cases.tighten_stop import TightenStop
 from domain.trading.use_cases.validate_plan import ValidatePlan
 from domain.trading.venue_facts import CAPABILITIES
+from robson_app import logs
 from robson_app.queries.accounts import Accounts
+from robson_app.queries.positions import PositionStories
 from robson_app.readiness import Readiness
 from robson_app.settings import SettingError, Settings
 from robson_app.stream.hub import Hub
@@ -58,6 +61,7 @@ class Desk:
     view: LiveMarketView
     candles: PostgresCandleStore
     units: PostgresUnitsOfWork
+    reads: PostgresReads
     hub: Hub
     pump: Pump
     readiness: Readiness
@@ -66,6 +70,7 @@ class Desk:
     start_demo: StartDemo
     end_session: EndSession
     accounts: Accounts
+    stories: PositionStories
     preview_plan: PreviewPlan
     create_plan: CreatePlan
     validate_plan: ValidatePlan
@@ -100,7 +105,9 @@ def desk() -> Desk:
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
     """Keep the desk of the environment's settings open for as long as the application runs."""
-    async with web_desk(Settings.from_env()):
+    settings = Settings.from_env()
+    logs.configure(settings.log_level)
+    async with web_desk(settings):
         yield
 
 
@@ -129,7 +136,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
     wall, ids, tokens = SystemClock(), Uuid7Ids(), SecretTokens()
     candles, sessions = PostgresCandleStore(pool), PostgresSessions(pool)
     view = LiveMarketView(candles, PostgresInstrumentStore(pool), wall)
-    units = PostgresUnitsOfWork(pool)
+    units, reads = PostgresUnitsOfWork(pool), PostgresReads(pool)
     chronicle = Chronicle(ids, wall, view)
     place = PlaceOrder(view, chronicle)
     aftermath = Aftermath(view, chronicle, place)
@@ -142,6 +149,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
         view=view,
         candles=candles,
         units=units,
+        reads=reads,
         hub=hub,
         pump=pump,
         readiness=Readiness(pool=pool, view=view, wall=wall, pump=pump),
@@ -152,6 +160,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
         ),
         end_session=EndSession(sessions=sessions, tokens=tokens, ids=ids, wall=wall, market=view),
         accounts=Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle),
+        stories=PositionStories(units=units, reads=reads, view=view),
         preview_plan=PreviewPlan(units, view, CAPABILITIES, chronicle),
         create_plan=CreatePlan(units, view, CAPABILITIES, chronicle),
         validate_plan=ValidatePlan(units, view, CAPABILITIES, chronicle),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
-from starlette.routing import Match, Route
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import Route
 
 from robson_app.api import health, problem
 from robson_app.api.description import described
@@ -77,11 +78,9 @@ def create_api(*, session_rates: Rates | None = None) -> FastAPI:
 
 async def _unknown(request: Request) -> Response:
     allowed: set[str] = set()
-    for route in request.app.routes:
-        if isinstance(route, Route) and route.endpoint is not _unknown:
-            match, _ = route.matches(request.scope)
-            if match is Match.PARTIAL:
-                allowed |= route.methods or set()
+    for route in iter_route_contexts(request.app.routes):
+        if isinstance(route.original_route, APIRoute) and route.path_regex.match(request.url.path):
+            allowed |= route.methods or set()
     if allowed:
         return problem.problem(
             405,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import APIKeyCookie
 from starlette.routing import BaseRoute
 
@@ -95,11 +95,11 @@ def permissions(routes: list[BaseRoute]) -> dict[str, Permission | str]:
         UndeclaredOperationError: one declares nothing.
     """
     found: dict[str, Permission | str] = {}
-    for route in routes:
-        if not isinstance(route, APIRoute):
+    for route in iter_route_contexts(routes):
+        if not isinstance(route.original_route, APIRoute):
             continue
         declared = list(_declared(route.dependant))
-        for method in sorted(route.methods):
+        for method in sorted(route.methods or ()):
             if not declared:
                 raise UndeclaredOperationError(f"{method} {route.path} declares no permission")
             found[f"{method} {route.path}"] = declared[0]

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.marketdata.timeframe import Timeframe
 from domain.risk.vocabulary import TradingState
 from domain.trading.account import AccountKind
-from robson_app.api.models.common import Amount, Asked, Exact, Moment, Reason, Told
+from domain.trading.book import AccountFigures
+from robson_app.api.models.common import Amount, Asked, Exact, Moment, Pair, Reason, Told
 
 
 class CostsOut(Told):
@@ -53,8 +54,8 @@ class FiguresOut(Told):
     latent: Exact
     reserved: Exact
     remaining: Exact
-    losing: int
-    open: int
+    losing_positions: int
+    open_positions: int
     slot_risk: Exact
     slots_left: int
     heat_long: Annotated[Exact, Field(description="Fraction of equity.")]
@@ -63,7 +64,20 @@ class FiguresOut(Told):
     total_exposure: Exact
     day_realised: Exact
     day_limit: Exact
-    unpriced: list[str]
+    unpriced: list[Pair]
+
+    @classmethod
+    def of(cls, figures: AccountFigures) -> FiguresOut:
+        """Tell an account's figures."""
+        return cls.model_validate(
+            {name: getattr(figures, name) for name in cls.model_fields if hasattr(figures, name)}
+            | {
+                "losing_positions": figures.month.losing,
+                "open_positions": figures.month.open_positions,
+                "exposure": {str(symbol): value for symbol, value in figures.exposure.items()},
+                "unpriced": list(figures.unpriced),
+            }
+        )
 
 
 class AccountDetailOut(Told):

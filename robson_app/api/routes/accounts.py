@@ -18,6 +18,7 @@ from robson_app.api.models.accounts import (
     AccountOut,
     EquityPointOut,
     EquityQuery,
+    FiguresOut,
     KillIn,
     LimitsIn,
     LimitsOut,
@@ -48,7 +49,8 @@ async def accounts(me: Viewer, desk: TheDesk) -> list[AccountOut]:
 @router.get("/{account_id}", operation_id="readAccount", responses=_READ)
 async def account(account_id: UUID, me: Viewer, desk: TheDesk) -> AccountDetailOut:
     """Tell an account with its figures at the last prices."""
-    return AccountDetailOut.model_validate(await desk.accounts.books(me, AccountId(account_id)))
+    books = await desk.accounts.books(me, AccountId(account_id))
+    return AccountDetailOut(account=AccountOut.model_validate(books.account), figures=FiguresOut.of(books.figures))
 
 
 @router.get("/{account_id}/equity", operation_id="readEquity", responses=_READ)
