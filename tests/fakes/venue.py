@@ -1,0 +1,73 @@
+"""A venue that knows what the test told it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+
+from domain.marketdata.instrument import Instrument
+from domain.shared.ids import ClientOrderId
+from domain.shared.symbol import Symbol
+from domain.trading.transitions import ORDER_AT_VENUE
+from domain.trading.venue import (
+    Acknowledged,
+    Balance,
+    FillReport,
+    OrderListRequest,
+    OrderReport,
+    OrderRequest,
+    Outcome,
+    VenueCapabilities,
+    VenueReport,
+)
+
+ALL = VenueCapabilities(entry_with_stop=True, oco=True, replace=True, fill_or_kill=True, shorts=True)
+
+
+class FakeVenue:
+    """Implements `Venue`; writes are only counted."""
+
+    def __init__(self) -> None:
+        self.known: dict[ClientOrderId, OrderReport] = {}
+        self.trades: list[FillReport] = []
+        self.cancelled: list[ClientOrderId] = []
+        self.submitted: list[OrderRequest] = []
+
+    @property
+    def capabilities(self) -> VenueCapabilities:
+        return ALL
+
+    async def instruments(self) -> Sequence[Instrument]:
+        return ()
+
+    async def submit(self, request: OrderRequest) -> Outcome:
+        self.submitted.append(request)
+        return Acknowledged(venue_order_ids=())
+
+    async def submit_list(self, request: OrderListRequest) -> Outcome:
+        self.submitted.extend(request.orders)
+        return Acknowledged(venue_order_ids=())
+
+    async def cancel(self, symbol: Symbol, client_order_id: ClientOrderId) -> Outcome:
+        self.cancelled.append(client_order_id)
+        return Acknowledged(venue_order_ids=())
+
+    async def replace(self, old: ClientOrderId, request: OrderRequest) -> Outcome:
+        self.submitted.append(request)
+        return Acknowledged(venue_order_ids=())
+
+    async def order(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderReport | None:
+        return self.known.get(client_order_id)
+
+    async def open_orders(self) -> Sequence[OrderReport]:
+        return [r for r in self.known.values() if r.status in ORDER_AT_VENUE]
+
+    async def fills(self, symbol: Symbol, since: datetime) -> Sequence[VenueReport]:
+        return [t for t in self.trades if t.symbol == symbol and t.at >= since]
+
+    async def balances(self) -> Mapping[str, Balance]:
+        return {}
+
+    async def reports(self) -> AsyncIterator[VenueReport]:
+        for trade in self.trades:
+            yield trade

@@ -1,0 +1,167 @@
+"""Our books and the venue's are brought together, and only evidence moves an order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from domain.shared.ids import ClientOrderId, TradeId, VenueOrderId
+from domain.shared.money import Price, Quantity
+from domain.trading.order import Order, OrderRole, OrderStatus
+from domain.trading.position import CloseReason, PositionStatus
+from domain.trading.use_cases.apply_report import ApplyReport
+from domain.trading.use_cases.reconcile_account import ReconcileAccount
+from domain.trading.venue import FillReport, OrderReport
+from tests.fakes.trading_desk import ACCOUNT, TENANT
+from tests.fakes.venue import FakeVenue
+from tests.unit.trading.test_sending import SendingDesk
+
+
+class ReconcilingDesk(SendingDesk):
+    def __init__(self) -> None:
+        super().__init__()
+        self.venue = FakeVenue()
+        self.restart()
+
+    def restart(self) -> None:
+        apply_report = ApplyReport(self.units, self.view, self.chronicle, self.aftermath)
+        self.reconcile_account = ReconcileAccount(self.units, self.chronicle, self.aftermath, apply_report)
+
+    async def reconcile(self) -> None:
+        await self.reconcile_account(TENANT, ACCOUNT, self.venue)
+
+    def tell_venue(self, order: Order, status: OrderStatus, filled: Decimal = Decimal(0)) -> None:
+        self.venue.known[order.client_order_id] = OrderReport(
+            client_order_id=order.client_order_id,
+            venue_order_id=VenueOrderId(f"v{order.id.hex[-3:]}"),
+            symbol=order.symbol,
+            side=order.side,
+            status=status,
+            quantity=order.quantity,
+            filled=Quantity(filled),
+            at=self.market.now(),
+        )
+
+    def traded(self, order: Order, price: str) -> None:
+        self.venue.trades.append(
+            FillReport(
+                client_order_id=order.client_order_id,
+                venue_order_id=VenueOrderId("v"),
+                trade_id=TradeId(str(len(self.venue.trades) + 1)),
+                symbol=order.symbol,
+                side=order.side,
+                price=Price(price),
+                quantity=order.quantity,
+                fee=order.quantity * Decimal("0.001"),
+                fee_asset=order.symbol.base,
+                at=self.market.now(),
+            )
+        )
+
+    @property
+    def entry(self) -> Order:
+        return self.orders(OrderRole.ENTRY)[0]
+
+    @property
+    def stop(self) -> Order:
+        return self.orders(OrderRole.STOP)[0]
+
+
+@pytest.fixture
+async def desk() -> ReconcilingDesk:
+    desk = ReconcilingDesk()
+    await desk.executed()
+    await desk.begin()
+    return desk
+
+
+async def test_what_was_being_sent_at_a_crash_is_adopted_with_its_trades(desk: ReconcilingDesk) -> None:
+    desk.tell_venue(desk.entry, OrderStatus.FILLED, desk.entry.quantity)
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.traded(desk.entry, "43600")
+    await desk.reconcile()
+    assert desk.entry.status is OrderStatus.FILLED
+    assert desk.position.status is PositionStatus.ACTIVE
+    assert desk.position.average_entry == Decimal(43600)
+
+
+async def test_reconciling_again_changes_nothing(desk: ReconcilingDesk) -> None:
+    desk.tell_venue(desk.entry, OrderStatus.FILLED, desk.entry.quantity)
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.traded(desk.entry, "43600")
+    await desk.reconcile()
+    commits = desk.store.commits
+    await desk.reconcile()
+    assert desk.store.commits == commits
+
+
+async def test_one_miss_proves_nothing(desk: ReconcilingDesk) -> None:
+    desk.wall.advance(60)
+    await desk.reconcile()
+    assert desk.entry.status is OrderStatus.UNKNOWN
+
+
+async def test_two_misses_within_the_window_prove_nothing(desk: ReconcilingDesk) -> None:
+    await desk.reconcile()
+    desk.wall.advance(9)
+    await desk.reconcile()
+    assert desk.entry.status is OrderStatus.UNKNOWN
+
+
+async def test_two_misses_past_the_window_prove_that_it_never_arrived(desk: ReconcilingDesk) -> None:
+    await desk.reconcile()
+    desk.wall.advance(11)
+    await desk.reconcile()
+    assert desk.entry.status is OrderStatus.REJECTED
+    assert desk.position.close_reason is CloseReason.NOT_FILLED
+    assert desk.venue.submitted == []
+
+
+async def test_an_order_that_appears_late_is_adopted(desk: ReconcilingDesk) -> None:
+    await desk.reconcile()
+    desk.tell_venue(desk.entry, OrderStatus.OPEN)
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.wall.advance(30)
+    await desk.reconcile()
+    await desk.reconcile()
+    assert desk.entry.status is OrderStatus.OPEN
+
+
+async def test_a_fill_missed_on_the_stream_is_read_from_the_trades(desk: ReconcilingDesk) -> None:
+    desk.tell_venue(desk.entry, OrderStatus.FILLED, desk.entry.quantity)
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.traded(desk.entry, "43600")
+    await desk.reconcile()
+    desk.tell_venue(desk.stop, OrderStatus.FILLED, desk.stop.quantity)
+    desk.traded(desk.stop, "42900")
+    await desk.reconcile()
+    assert desk.position.status is PositionStatus.CLOSED
+    assert desk.position.close_reason is CloseReason.STOPPED
+
+
+async def test_a_strange_order_is_recorded_once_and_left_alone(desk: ReconcilingDesk) -> None:
+    report = OrderReport(
+        client_order_id=ClientOrderId("somebody-else"),
+        venue_order_id=VenueOrderId("x"),
+        symbol=desk.entry.symbol,
+        side=desk.entry.side,
+        status=OrderStatus.OPEN,
+        quantity=Quantity(1),
+        filled=Quantity(0),
+        at=desk.market.now(),
+    )
+    desk.venue.known[report.client_order_id] = report
+    await desk.reconcile()
+    await desk.reconcile()
+    assert desk.store.kinds().count("order.external") == 1
+    assert desk.venue.cancelled == []
+
+
+async def test_our_own_order_that_comes_back_from_the_dead_is_cancelled_there(desk: ReconcilingDesk) -> None:
+    await desk.reconcile()
+    desk.wall.advance(11)
+    await desk.reconcile()
+    desk.tell_venue(desk.entry, OrderStatus.OPEN)
+    await desk.reconcile()
+    assert desk.venue.cancelled == [desk.entry.client_order_id]
