@@ -13,11 +13,11 @@ from domain.marketdata.candle import Candle
 from domain.marketdata.market import Book, FeedStatus, Forming, Level, SourceKind, Tick
 from domain.marketdata.ports import MarketEvent
 from domain.marketdata.timeframe import Timeframe
+from domain.shared.bus import MAX_PAYLOAD
 from domain.shared.errors import InvalidInputError
 from domain.shared.money import Price, Quantity
 from domain.shared.symbol import Symbol
 
-MAX_PAYLOAD = 7_900
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _encoder = msgspec.json.Encoder()
@@ -42,17 +42,17 @@ class MarketPayloadError(InvalidInputError):
 
 def encode(events: Iterable[MarketEvent]) -> Iterator[str]:
     """Yield payloads, each below the bus's limit, that together carry all events in order."""
-    rows: list[str] = []
+    rows: list[bytes] = []
     size = 2
     for event in events:
-        row = _encoder.encode(_row(event)).decode()
-        if rows and size + len(row) + 1 > MAX_PAYLOAD:
-            yield f"[{','.join(rows)}]"
+        row = _encoder.encode(_row(event))
+        if rows and size + len(row) + 1 >= MAX_PAYLOAD:
+            yield _payload(rows)
             rows, size = [], 2
         rows.append(row)
-        size += len(row.encode()) + 1
+        size += len(row) + 1
     if rows:
-        yield f"[{','.join(rows)}]"
+        yield _payload(rows)
 
 
 def decode(payload: str) -> Sequence[MarketEvent]:
@@ -65,6 +65,10 @@ def decode(payload: str) -> Sequence[MarketEvent]:
         return [_event(row) for row in _decoder.decode(payload)]
     except _MALFORMED as error:
         raise MarketPayloadError(f"not a market message: {error}; it was dropped", field="payload") from error
+
+
+def _payload(rows: Sequence[bytes]) -> str:
+    return f"[{b','.join(rows).decode()}]"
 
 
 def _row(event: MarketEvent) -> list[object]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from domain.shared.bus import Channel, Message
+from domain.shared.bus import MAX_PAYLOAD, Channel, Message
+from domain.shared.errors import InvalidInputError
 
 _BACKLOG = 10_000
 
@@ -17,7 +18,13 @@ class MemoryBus:
         self._subscribers: list[tuple[frozenset[Channel], asyncio.Queue[Message]]] = []
 
     async def publish(self, channel: Channel, payload: str) -> None:
-        """Send to every subscriber of a channel."""
+        """Send to every subscriber of a channel.
+
+        Raises:
+            InvalidInputError: the payload is not below 8 000 bytes, the limit of every bus; nothing was sent.
+        """
+        if len(payload.encode()) >= MAX_PAYLOAD:
+            raise InvalidInputError(f"payload must be below {MAX_PAYLOAD} bytes", field="payload")
         for channels, queue in self._subscribers:
             if channel in channels:
                 if queue.full():

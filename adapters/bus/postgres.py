@@ -10,10 +10,9 @@ import psycopg
 import structlog
 from psycopg import sql
 
-from domain.shared.bus import Channel, Message
+from domain.shared.bus import MAX_PAYLOAD, Channel, Message
 from domain.shared.errors import InvalidInputError
 
-MAX_PAYLOAD = 8_000
 _FIRST_WAIT_S = 0.1
 _LONGEST_WAIT_S = 5.0
 _log = structlog.get_logger(__name__)
