@@ -11,14 +11,26 @@ from uuid import UUID
 from domain.shared.errors import InvalidInputError
 
 _PLAIN = re.compile(r"[+-]?\d{1,20}(\.\d{1,18})?", re.ASCII)
+_HUGE = 10**20
 _E = TypeVar("_E", bound=StrEnum)
 
 
 def shown(raw: object) -> str:
     """Return a short, printable picture of a bad value for an error message."""
-    text = raw if isinstance(raw, str) else f"{type(raw).__name__} {raw!r}"
+    text = raw if isinstance(raw, str) else _pictured(raw)
     printable = "".join(c if c.isprintable() else "?" for c in text[:40])
     return f"'{printable}{'…' if len(text) > 40 else ''}'"
+
+
+def _pictured(raw: object) -> str:
+    # Only what is known to print quickly is printed; a huge number or a deep structure is named by its type.
+    kind = type(raw).__name__
+    small = isinstance(raw, float | Decimal | bool) or raw is None or (isinstance(raw, int) and _in_range(raw))
+    return f"{kind} {raw!r}" if small else kind
+
+
+def _in_range(value: int) -> bool:
+    return -_HUGE < value < _HUGE
 
 
 def decimal_field(name: str, raw: object, *, minimum: Decimal | None = None, above: Decimal | None = None) -> Decimal:
@@ -33,11 +45,10 @@ def decimal_field(name: str, raw: object, *, minimum: Decimal | None = None, abo
     Raises:
         InvalidInputError: the value is not a plain decimal in range; it names field, value and rule.
     """
-    text = str(raw) if isinstance(raw, Decimal | int) and not isinstance(raw, bool) else raw
+    exact = isinstance(raw, Decimal) or (isinstance(raw, int) and not isinstance(raw, bool) and _in_range(raw))
+    text = str(raw) if exact else raw
     if not isinstance(text, str) or _PLAIN.fullmatch(text) is None:
-        raise InvalidInputError(
-            f"{name} must be a plain decimal number like 42297.6, not {shown(raw)}", field=name
-        )
+        raise InvalidInputError(f"{name} must be a plain decimal number like 42297.6, not {shown(raw)}", field=name)
     value = Decimal(text)
     if above is not None and value <= above:
         raise InvalidInputError(f"{name} must be above {above}, not {shown(raw)}", field=name)
