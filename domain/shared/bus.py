@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-
 MAX_PAYLOAD = 8_000
 """Payloads must be shorter than this, in bytes of UTF-8: PostgreSQL's limit for a notification."""
 

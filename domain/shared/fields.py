@@ -67,7 +67,7 @@ def text_field(name: str, raw: object, *, maximum: int, required: bool = False) 
         raise InvalidInputError(f"{name} must be text, not {shown(raw)}", field=name)
     if len(raw) > maximum:
         raise InvalidInputError(f"{name} must have at most {maximum} characters, not {len(raw)}", field=name)
-    if any(ord(c) < 32 and c not in "\n\t" or 0xD800 <= ord(c) <= 0xDFFF or ord(c) == 127 for c in raw):
+    if any((ord(c) < 32 and c not in "\n\t") or 0xD800 <= ord(c) <= 0xDFFF or ord(c) == 127 for c in raw):
         raise InvalidInputError(f"{name} must not hold control characters", field=name)
     if required and not raw.strip():
         raise InvalidInputError(f"{name} must not be empty", field=name)

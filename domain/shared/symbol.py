@@ -18,7 +18,7 @@ class Symbol:
     quote: str
 
     @classmethod
-    def parse(cls, text: str) -> Symbol:
+    def parse(cls, text: object) -> Symbol:
         """Read `BTC/USDT` (or the URL form `BTC-USDT`).
 
         Raises:

@@ -60,3 +60,16 @@ class Cancel:
 
 
 Dispatch = Submit | SubmitList | Replace | Cancel
+
+
+def client_ids(dispatch: Dispatch) -> frozenset[ClientOrderId]:
+    """Return the client ids of every order that the venue's answer is about."""
+    match dispatch:
+        case Submit(request=request):
+            return frozenset({request.client_order_id})
+        case SubmitList(request=requests):
+            return frozenset(o.client_order_id for o in requests.orders)
+        case Replace(old=old, request=request):
+            return frozenset({old, request.client_order_id})
+        case Cancel(client_order_id=client_order_id):
+            return frozenset({client_order_id})

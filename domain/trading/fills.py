@@ -80,13 +80,14 @@ def apply_order_report(order: Order, report: OrderReport, now: datetime) -> Hear
         now: Wall time for `updated_at`.
     """
     missing = report.filled > order.filled
-    status = _heard_status(order, report, missing=missing)
+    quantity = _heard_quantity(order, report)
+    status = _heard_status(order, report, quantity)
     changed = replace(
         order,
         status=status,
         venue_order_id=report.venue_order_id,
         reported=Quantity(max(report.filled, order.reported)),
-        quantity=_heard_quantity(order, report),
+        quantity=quantity,
         reason=report.reason or order.reason,
         updated_at=now,
     )
@@ -100,8 +101,10 @@ def _heard_quantity(order: Order, report: OrderReport) -> Quantity:
     return Quantity(max(told, order.filled))
 
 
-def _heard_status(order: Order, report: OrderReport, *, missing: bool) -> OrderStatus:
+def _heard_status(order: Order, report: OrderReport, quantity: Quantity) -> OrderStatus:
     told = report.status
-    if missing and told in _TRADED:
+    if told in _TRADED:
         told = OrderStatus.PARTIALLY_FILLED if order.filled else OrderStatus.OPEN
+        if order.filled and order.filled >= quantity:
+            told = OrderStatus.FILLED
     return told if told in ORDER[order.status] else order.status

@@ -33,7 +33,7 @@ def advance(
         at: Market time of what changed.
 
     Raises:
-        IllegalTransitionError: the position was closed and something would open it again.
+        IllegalTransitionError: its orders and trades ask for a move that the table forbids.
     """
     by_id = {o.id: o for o in orders}
     moved = settle(position, by_id, fills)
@@ -44,6 +44,8 @@ def advance(
     moved = _asked_to_leave(moved, by_id)
     status = step(POSITION, position.status, _status(moved, by_id, filters), f"position {position.id}")
     moved = replace(moved, status=status)
+    if position.status is PositionStatus.CLOSED and status is not PositionStatus.CLOSED:
+        moved = replace(moved, closed_at=None, close_reason=None, dust=Quantity(0))
     return _closed(moved, by_id, fills, at) if status is PositionStatus.CLOSED else moved
 
 
@@ -74,7 +76,8 @@ def _entries(orders: Mapping[OrderId, Order]) -> list[Order]:
 
 
 def _entry_done(orders: Mapping[OrderId, Order]) -> bool:
-    return all(o.status in ORDER_ENDED for o in _entries(orders))
+    # An entry that ended while the venue tells of trades we have not read is not done: they are coming.
+    return all(o.status in ORDER_ENDED and o.reported <= o.filled for o in _entries(orders))
 
 
 def _entered(position: Position, orders: Mapping[OrderId, Order]) -> Position:

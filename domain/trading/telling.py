@@ -35,6 +35,8 @@ def tell(change: Change) -> list[Fact]:
     """Return the facts of a change, in the order in which they happened; none where nothing worth telling did."""
     before, after = change.before, change.after
     facts: list[Fact] = []
+    if before.status is PositionStatus.CLOSED and after.status is not PositionStatus.CLOSED:
+        facts.append(_reopened(change))
     if before.span is None and after.span is not None:
         facts.append(_entered(change))
     if before.protected_at is None and after.protected_at is not None:
@@ -65,6 +67,11 @@ def _fact(change: Change, kind: str, headline: str, detail: str, figures: Mappin
 def _count(change: Change, *, entering: bool) -> str:
     count = sum(1 for f in change.fills if (change.orders[f.order_id].role is OrderRole.ENTRY) is entering)
     return f"{count} fill{'' if count == 1 else 's'}"
+
+
+def _reopened(change: Change) -> Fact:
+    detail = f"the venue told of {plain(change.after.quantity)} held after the end"
+    return _fact(change, "position.reopened", "Open again", detail, {"quantity": change.after.quantity})
 
 
 def _entered(change: Change) -> Fact:

@@ -42,7 +42,8 @@ POSITION: Mapping[P, frozenset[P]] = {
     P.ACTIVE: frozenset({P.PROTECTING, P.EXITING, P.CLOSED}),
     # An exit that the venue refused leaves the position as it was, with or without its stop.
     P.EXITING: frozenset({P.ACTIVE, P.PROTECTING, P.CLOSED}),
-    P.CLOSED: frozenset(),
+    # An entry given up as absent or cancelled traded after all: what it bought is ours and must be protected.
+    P.CLOSED: frozenset({P.ENTERING, P.PROTECTING, P.ACTIVE, P.EXITING}),
 }
 
 PLAN: Mapping[L, frozenset[L]] = {

@@ -69,7 +69,9 @@ class ProtectPosition:
         return self._chronicle.wall.now() - max(stop.created_at, reached.position.updated_at) > allowed
 
     def _was_refused(self, reached: Reached) -> bool:
-        return any(o.role is OrderRole.STOP and o.status in _REFUSED for o in reached.orders.values())
+        # One that fell with its whole list was not refused for its own sake.
+        stops = (o for o in reached.orders.values() if o.role is OrderRole.STOP and o.list_id is None)
+        return any(o.status in _REFUSED for o in stops)
 
     async def _place_stop(self, unit: UnitOfWork, reached: Reached) -> Protection:
         position, account = reached.position, reached.account

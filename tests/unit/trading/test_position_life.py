@@ -204,6 +204,36 @@ async def test_a_venue_that_says_filled_before_its_trades_is_asked_for_them() ->
     assert desk.store.orders[entry.id].status is OrderStatus.FILLED
 
 
+async def test_a_cancelled_entry_with_trades_still_to_be_read_is_not_taken_for_unfilled() -> None:
+    desk = TradingDesk()
+    await desk.executed(entry="limit", limit="43000")
+    await desk.dispatch()
+    entry = desk.working(OrderRole.ENTRY)
+
+    answer = await desk.told(entry, OrderStatus.CANCELLED, filled="0.01")
+    before = desk.position.status
+    await desk.trade(entry, "0.01", "43000")
+
+    assert answer.fills_missing
+    assert before is PositionStatus.ARMED
+    assert desk.position.status is PositionStatus.ACTIVE
+    assert desk.position.quantity == Decimal("0.01")
+    assert desk.position.planned_loss < desk.store.plans[desk.position.plan_id].planned_loss
+
+
+async def test_a_trade_of_an_entry_given_up_as_refused_opens_the_position_again_and_gets_a_stop() -> None:
+    desk = TradingDesk()
+    await desk.executed()
+    await desk.dispatch(ProvenReject(code="LIST_INVALID", sentence="no"))
+    (entry,) = desk.orders(OrderRole.ENTRY)
+
+    await desk.trade(entry, str(entry.quantity), "43600")
+
+    assert desk.store.orders[entry.id].status is OrderStatus.FILLED
+    assert (desk.position.status, desk.position.close_reason) == (PositionStatus.PROTECTING, None)
+    assert "position.reopened" in desk.store.kinds()
+
+
 async def test_an_over_fill_is_booked_and_pauses_trading() -> None:
     desk = TradingDesk()
     await desk.executed()

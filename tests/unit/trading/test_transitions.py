@@ -35,6 +35,6 @@ def test_unknown_resolves_to_every_outcome_a_venue_can_prove() -> None:
     assert OrderStatus.INTENT not in ORDER[OrderStatus.UNKNOWN]
 
 
-def test_nothing_leaves_an_executed_plan_or_a_closed_position() -> None:
+def test_nothing_leaves_an_executed_plan_a_filled_or_a_denied_order() -> None:
     assert PLAN[PlanStatus.EXECUTED] == frozenset()
-    assert POSITION[PositionStatus.CLOSED] == frozenset()
+    assert ORDER[OrderStatus.FILLED] == ORDER[OrderStatus.DENIED] == frozenset()
