@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from adapters.marketdata.candle_cache import CandleCache
+from adapters.marketdata.history_loader import PRIMING
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Instrument
 from domain.marketdata.market import Book, FeedStatus, Forming, Quote, Tick
@@ -20,7 +21,7 @@ from domain.shared.symbol import Symbol
 
 _DAY = timedelta(days=1)
 _DAY_QUARTERS = 96
-_TILES = {Timeframe.H4: 6, Timeframe.H1: 5, Timeframe.M15: _DAY_QUARTERS + 1, Timeframe.M5: 4, Timeframe.M1: 6}
+_LOADED = PRIMING | {Timeframe.M15: _DAY_QUARTERS}
 _FURTHEST_GUESS = timedelta(seconds=2)
 _FIGURES = Decimal("0.000001")
 
@@ -174,7 +175,7 @@ class LiveMarketView:
         self._status = status
 
     async def _prime(self, symbol: Symbol) -> None:
-        known = {t: await self._store.latest(symbol, t, count) for t, count in _TILES.items()}
+        known = {t: await self._store.latest(symbol, t, count) for t, count in _LOADED.items()}
         minutes = known[Timeframe.M1]
         state = self._state(symbol)
         if not minutes or (state.last_minute is not None and minutes[-1].open_time < state.last_minute.open_time):

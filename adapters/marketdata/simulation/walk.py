@@ -15,9 +15,10 @@ _REVERSION = 0.98
 _MEMORY_DAYS = 120
 _BLOCK_DAYS = 256
 _WEIGHTS = _REVERSION ** np.arange(_MEMORY_DAYS)[::-1]
-_DECAY = np.exp(-np.arange(240) / 60.0)
-_KERNEL = _DECAY / np.sqrt((_DECAY**2).sum())
-_CLUSTER_STRENGTH = 0.5
+_CALM = 0.75
+_CLUSTER_MINUTES, _CLUSTER_REACH, _CLUSTER_STRENGTH = 60.0, 300, 0.55
+_SWING_MINUTES, _SWING_REACH, _SWING_STRENGTH = 180.0, 1_200, 0.25
+"""Swings over hours, which leave the highs and lows that traders read: they come back to where they began."""
 _SEGMENT = 240
 _TRENDS = np.array([0.03, -0.03, 0.0, -0.09])
 _HEATS = np.array([1.0, 1.0, 0.65, 2.6])
@@ -60,21 +61,22 @@ class Walk:
 
     def day(self, day: int) -> DayOfWalk:
         """Return the minutes of a day, which lead exactly from its level to the next day's."""
-        agitation = self._agitation(day)
+        agitation = _agitation(self.seed, self.stream, day)
         regimes = np.repeat(_regimes(self.seed, self.stream, day), _SEGMENT)
-        deviations = self.daily / np.sqrt(MINUTES) * PROFILE * agitation * _HEATS[regimes]
-        shocks = _normals(self.seed, self.stream, day, 2)
-        steps = deviations * (shocks + _TRENDS[regimes])
+        deviations = _CALM * self.daily / np.sqrt(MINUTES) * PROFILE * agitation * _HEATS[regimes]
+        steps = deviations * (_normals(self.seed, self.stream, day, 2) + _TRENDS[regimes])
         start, end = self.level(day), self.level(day + 1)
         weights = deviations**2
         steps += (end - start - steps.sum()) * weights / weights.sum()
-        return DayOfWalk(start, start + np.cumsum(steps), deviations, agitation * _HEATS[regimes])
+        swings = _SWING_STRENGTH * self.daily * _slow(self._shoves(day), _SWING_MINUTES, _SWING_REACH)
+        closes = start + np.cumsum(steps) + swings[1:]
+        return DayOfWalk(start + float(swings[0]), closes, deviations, agitation * _HEATS[regimes])
 
-    def _agitation(self, day: int) -> Floats:
-        """Volatility that clusters: the exponential of a slow average of noise, continuous over midnight."""
-        before, today = (_normals(self.seed, self.stream, d, 3) for d in (day - 1, day))
-        slow = np.convolve(np.concatenate([before[1 - len(_KERNEL) :], today]), _KERNEL, mode="valid")
-        return np.exp(_CLUSTER_STRENGTH * slow - _CLUSTER_STRENGTH**2)
+    def _shoves(self, day: int) -> Floats:
+        """Return what sets the swings of a day off: noise of the day before and this one, as heavy as each minute."""
+        days = (day - 1, day)
+        noise = (_normals(self.seed, self.stream, d, 6) * _agitation(self.seed, self.stream, d) for d in days)
+        return np.concatenate([of_day * PROFILE for of_day in noise])
 
 
 def generator(seed: int, *keys: int) -> np.random.Generator:
@@ -94,3 +96,22 @@ def _daily_shocks(seed: int, stream: int, block: int) -> Floats:
 
 def _regimes(seed: int, stream: int, day: int) -> npt.NDArray[np.int64]:
     return generator(seed, stream, day, 4).choice(len(_CHANCES), MINUTES // _SEGMENT, p=_CHANCES)
+
+
+@lru_cache(maxsize=64)
+def _agitation(seed: int, stream: int, day: int) -> Floats:
+    noise = np.concatenate([_normals(seed, stream, d, 3) for d in (day - 1, day)])
+    return np.exp(_CLUSTER_STRENGTH * _slow(noise, _CLUSTER_MINUTES, _CLUSTER_REACH)[1:] - _CLUSTER_STRENGTH**2 / 2)
+
+
+def _slow(noise: Floats, minutes: float, reach: int) -> Floats:
+    """Average two days of noise slowly: the last value of the first day and all of the second, of unit deviation.
+
+    Each value is the sum of the latest `reach` shocks with weights that decay over `minutes`, taken as a difference
+    of two running sums, which costs one pass.
+    """
+    decay = np.exp(-np.arange(2 * MINUTES) / minutes)
+    sums = np.cumsum(noise / decay)
+    first = MINUTES - 1
+    values = (sums[first:] - sums[first - reach : -reach]) * decay[first:]
+    return np.asarray(values * np.sqrt(1 - np.exp(-2 / minutes)))
