@@ -1,10 +1,10 @@
 /** Order book and recent trades, painted straight from the stream: no state of the page changes. */
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { number } from "./format.js";
 import { on } from "./stream.js";
 
 const DEPTH = 10;
-const TRADES = 10;
+const TRADES = 14;
 
 function rowsOf(node, count, columns) {
   while (node.children.length < count) {
@@ -25,8 +25,8 @@ function paintSide(node, levels, digits, most) {
   }
 }
 
-export function Book({ symbol, digits = 2 }) {
-  const [bids, asks, spread] = [useRef(null), useRef(null), useRef(null)];
+function Book({ symbol, digits, spread }) {
+  const [bids, asks] = [useRef(null), useRef(null)];
   useEffect(() => {
     for (const side of [bids, asks]) side.current.replaceChildren();
     spread.current.textContent = "";
@@ -40,20 +40,14 @@ export function Book({ symbol, digits = 2 }) {
     });
   }, [symbol, digits]);
   return (
-    <section className="book" aria-label="Order book">
-      <header>
-        <h2>Book</h2>
-        <span className="muted num" ref={spread} />
-      </header>
-      <div className="sides num">
-        <div className="side bids" ref={bids} />
-        <div className="side asks" ref={asks} />
-      </div>
-    </section>
+    <div className="sides num">
+      <div className="side bids" ref={bids} />
+      <div className="side asks" ref={asks} />
+    </div>
   );
 }
 
-export function Trades({ symbol, digits = 2 }) {
+function Trades({ symbol, digits }) {
   const list = useRef(null);
   useEffect(() => {
     const node = list.current;
@@ -87,9 +81,28 @@ export function Trades({ symbol, digits = 2 }) {
     };
   }, [symbol, digits]);
   return (
-    <section className="recent" aria-label="Recent trades">
-      <header><h2>Trades</h2></header>
-      <div className="num" ref={list} />
+    <div className="recent num" ref={list} />
+  );
+}
+
+const VIEWS = ["Book", "Trades"];
+
+export function Market({ symbol, digits = 2 }) {
+  const [view, show] = useState("Book");
+  const spread = useRef(null);
+  return (
+    <section className="panel market" aria-label="Order book and recent trades">
+      <header>
+        <div className="seg" role="group" aria-label="Market">
+          {VIEWS.map((name) => (
+            <button key={name} type="button" aria-pressed={view === name} onClick={() => show(name)}>
+              {name}
+            </button>
+          ))}
+        </div>
+        <div className="right num" ref={spread} hidden={view !== "Book"} />
+      </header>
+      {view === "Book" ? <Book symbol={symbol} digits={digits} spread={spread} /> : <Trades symbol={symbol} digits={digits} />}
     </section>
   );
 }

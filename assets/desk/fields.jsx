@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 
 const PAUSE = 250;
+const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, (_, __, at, whole) => (whole.includes(".") && at > whole.indexOf(".") ? "" : ","));
 
 /**
  * A number as plain decimal text. Arrow keys move it one `step`, with shift ten.
@@ -35,7 +36,7 @@ export function NumberField({ label, value = "", step = "0.01", placeholder = ""
     <input
       {...rest} inputMode="decimal" autoComplete="off" spellCheck={false} maxLength={40}
       aria-label={label} aria-invalid={invalid} title={hint} placeholder={placeholder}
-      value={text ?? value} onChange={(event) => edit(event.target.value)} onKeyDown={nudge} onBlur={() => setText(null)}
+      value={text ?? grouped(value)} onFocus={(event) => event.currentTarget.select()} onChange={(event) => edit(event.target.value)} onKeyDown={nudge} onBlur={() => setText(null)}
     />
   );
 }

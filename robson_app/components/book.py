@@ -5,23 +5,13 @@ from __future__ import annotations
 import reflex as rx
 
 
-class Book(rx.Component):
-    """Best bids and asks with the spread; says when depth was synthesised."""
+class Market(rx.Component):
+    """Bids and asks with the spread, or the last trades; says when depth was synthesised."""
 
     library = "/public/desk/book.jsx"
-    tag = "Book"
+    tag = "Market"
     symbol: rx.Var[str]
     digits: rx.Var[int]
 
 
-class Trades(rx.Component):
-    """The last trades of a symbol."""
-
-    library = "/public/desk/book.jsx"
-    tag = "Trades"
-    symbol: rx.Var[str]
-    digits: rx.Var[int]
-
-
-book = Book.create
-trades = Trades.create
+market = Market.create

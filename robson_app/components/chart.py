@@ -64,6 +64,7 @@ class Chart(rx.NoSSRComponent):
     entry: rx.Var[str]
     entry_label: rx.Var[str]
     entry_movable: rx.Var[bool]
+    entry_follows: rx.Var[bool]
     stop: rx.Var[str]
     stop_label: rx.Var[str]
     stop_movable: rx.Var[bool]

@@ -42,6 +42,7 @@ function factsOf(props, showLevels) {
   (props.targets ?? []).forEach((target, i) => lines.push(line(`target${i}`, `Target ${i + 1}`, target.price, target.label, "target", false)));
   (props.marks ?? []).forEach((mark, i) => lines.push(line(`mark${i}`, mark.label, mark.price, mark.label, mark.tone, false)));
   return {
+    follows: Boolean(props.entryFollows),
     entry: props.shade ? price(props.entry) : null,
     stop: price(props.stop),
     since: props.since || null,
@@ -97,7 +98,7 @@ export default function Chart(props) {
 
   const facts = useMemo(
     () => factsOf(props, settings.levels),
-    [JSON.stringify([props.entry, props.entryLabel, props.entryMovable, props.stop, props.stopLabel, props.stopMovable, props.shade,
+    [JSON.stringify([props.entry, props.entryLabel, props.entryMovable, props.entryFollows, props.stop, props.stopLabel, props.stopMovable, props.shade,
       props.since, props.until, props.targets, props.marks, props.levels, props.steps, props.fills]), settings.levels],
   );
   useEffect(() => {

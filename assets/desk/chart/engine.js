@@ -172,8 +172,18 @@ export class ChartEngine {
     this.#drawLive();
   }
 
+  /** A market entry is wherever the price is. */
+  #follow() {
+    const line = this.facts.lines.find(({ id }) => id === "entry");
+    const price = this.candles?.live?.close;
+    if (!this.facts.follows || !line || !price || this.lines.dragging) return false;
+    this.facts.entry = line.price = price;
+    return true;
+  }
+
   #refreshFacts() {
     if (!this.projection || !this.candles) return;
+    this.#follow();
     const until = this.facts.until || (this.candles.live?.time ?? 0);
     this.overlay.drawFacts(this.projection, this.colours, { ...this.facts, until });
     this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
@@ -201,6 +211,7 @@ export class ChartEngine {
 
   #paint() {
     this.frame = undefined;
+    if (this.facts.follows) this.#refreshFacts();
     this.#drawLive();
     const price = this.candles.live?.close;
     const outside = price < this.view.y?.[0] || price > this.view.y?.[1];
@@ -209,7 +220,8 @@ export class ChartEngine {
 
   #drawLive() {
     if (!this.projection || !this.candles) return;
-    this.overlay.drawLive(this.projection, this.colours, this.candles, this.drawnUntil, this.options.smoothed, this.options.digits);
+    const { smoothed, digits } = this.options;
+    this.overlay.drawLive(this.projection, this.colours, this.candles, { drawnUntil: this.drawnUntil, smoothed, digits, tagged: !this.facts.follows });
     if (!this.hovering) this.hooks.readout(this.candles.live ?? this.candles.at(this.candles.length - 1), null);
   }
 

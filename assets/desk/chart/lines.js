@@ -5,6 +5,7 @@
 import { number } from "../format.js";
 
 const TELL_EVERY = 140; // ms between previews while a line is being dragged
+const ANSWER_WITHIN = 2000; // ms a moved line stays where it was put while the page thinks about it
 const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 100, PageDown: -100 };
 
 export class Lines {
@@ -29,14 +30,23 @@ export class Lines {
     this.place();
   }
 
+  /** Whether somebody is moving a line right now. */
+  get dragging() {
+    return [...this.lines.values()].some((line) => line.dragging);
+  }
+
   #upsert(spec) {
     let line = this.lines.get(spec.id);
     if (!line) {
       line = this.#create(spec);
       this.lines.set(spec.id, line);
     }
+    const answered = line.spec?.price !== spec.price;
     line.spec = spec;
-    if (!line.dragging) line.price = spec.price;
+    if (!line.dragging && (answered || !line.moved)) {
+      line.price = spec.price;
+      line.moved = false;
+    }
     line.element.className = `line ${spec.tone}${spec.movable ? " movable" : ""}`;
     line.label.textContent = spec.label;
     this.#announce(line);
@@ -87,6 +97,7 @@ export class Lines {
 
   #move(line, price) {
     line.price = Math.max(this.tick, Math.round(price / this.tick) * this.tick);
+    line.moved = true;
     this.#announce(line);
     this.place();
     if (!line.timer) line.timer = setTimeout(() => this.#tell(line), TELL_EVERY);
@@ -96,6 +107,8 @@ export class Lines {
     clearTimeout(line.timer);
     line.timer = 0;
     this.told(line.spec.id, line.price.toFixed(this.digits));
+    clearTimeout(line.patience);
+    line.patience = setTimeout(() => (line.moved = false), ANSWER_WITHIN);
   }
 
   #grab(line, event) {

@@ -77,7 +77,7 @@ export class Overlay {
   }
 
   /** The candles that Plotly has not drawn yet, and the last price: once a frame at most. */
-  drawLive(projection, colours, candles, drawnUntil, smoothed, digits) {
+  drawLive(projection, colours, candles, { drawnUntil, smoothed, digits, tagged }) {
     const rising = [];
     const falling = [];
     for (const candle of fresh(candles, drawnUntil, smoothed)) {
@@ -87,7 +87,7 @@ export class Overlay {
     if (rising.length) paths.push(svg("path", { d: rising.join(""), fill: colours.up, stroke: colours.up, "data-candle": "live" }));
     if (falling.length) paths.push(svg("path", { d: falling.join(""), fill: colours.down, stroke: colours.down, "data-candle": "live" }));
     const tags = [];
-    if (candles.live) lastPrice(paths, tags, projection, colours, candles.live, digits);
+    if (candles.live) lastPrice(paths, tagged ? tags : [], projection, colours, candles.live, digits);
     this.live.replaceChildren(...paths);
     this.tags.replaceChildren(...tags);
   }
@@ -157,7 +157,8 @@ function levelLine(parts, projection, colours, { price, label, used }) {
   const y = projection.y(price);
   const colour = used ? colours.muted : colours.faint;
   parts.push(svg("line", { x1: projection.x0, x2: projection.x0 + projection.width, y1: y, y2: y, stroke: colour, "stroke-dasharray": "2 4" }));
-  const x = projection.x0 + projection.width - 8;
+  if (!label) return;
+  const x = projection.x0 + projection.width - 22;
   parts.push(svg("text", { x, y: y - 5, "text-anchor": "end", fill: colour, style: FONT }, label));
 }
 
@@ -174,7 +175,8 @@ function stairs(parts, projection, colours, { steps, until }) {
     const [x, y] = [projection.x(at), projection.y(price)];
     const colour = i ? colours.up : colours.down;
     parts.push(svg("circle", { cx: x, cy: y, r: 3, fill: colours.panel, stroke: colour, "stroke-width": 1.6 }));
-    parts.push(svg("text", { x: x + 6, y: y + 14, fill: colour, style: FONT }, label));
+    const right = x > projection.x0 + projection.width - 90;
+    parts.push(svg("text", { x: right ? x - 6 : x + 6, y: y + 14, "text-anchor": right ? "end" : "start", fill: colour, style: FONT }, label));
   });
 }
 

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
-from robson_app.components.book import book, trades
+from robson_app.components.book import market
 from robson_app.components.chart import chart
 from robson_app.components.commands import opener
 from robson_app.components.icons import icon
@@ -61,7 +61,7 @@ def _desk() -> rx.Component:
         rx.el.div(_chart(), tables(), class_name="trade-left"),
         rx.el.div(
             rx.cond(TradeState.held.id != "", held_panel(), ticket()),
-            _market(),
+            market(symbol=TradeState.symbol, digits=TradeState.digits),
             class_name="trade-right",
         ),
         why_dialog(),
@@ -85,6 +85,7 @@ def _chart() -> rx.Component:
             entry=rx.cond(holding, held.entry, rx.cond(TicketState.entry == "limit", preview.limit, preview.reference)),
             entry_label=rx.cond(holding, held.entry_label, preview.entry_label),
             entry_movable=~holding,
+            entry_follows=~holding & (TicketState.entry == "market") & (TicketState.plan_id == ""),
             stop=rx.cond(holding, rx.cond(TradeState.tighten_to != "", TradeState.tighten_to, held.stop), preview.stop),
             stop_label=rx.cond(holding, held.stop_label, preview.stop_label),
             stop_movable=True,
@@ -98,12 +99,4 @@ def _chart() -> rx.Component:
             on_drag_entry=TicketState.edit_limit,
         ),
         class_name="trade-chart",
-    )
-
-
-def _market() -> rx.Component:
-    return rx.el.div(
-        book(symbol=TradeState.symbol, digits=TradeState.digits),
-        trades(symbol=TradeState.symbol, digits=TradeState.digits),
-        class_name="panel market",
     )

@@ -18,7 +18,7 @@ def ticket() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             rx.el.h2("New position"),
-            rx.el.div(_path(), class_name="right"),
+            rx.el.div(_countdown(), class_name="right"),
         ),
         rx.el.div(
             _sides(),
@@ -30,6 +30,7 @@ def ticket() -> rx.Component:
             ladder_table(TicketState.preview.ladder),
             more_fields(),
             _gates(),
+            _path(),
             _buttons(),
             class_name="ticket",
         ),
@@ -38,22 +39,19 @@ def ticket() -> rx.Component:
     )
 
 
+def _countdown() -> rx.Component:
+    left = countdown(until=TicketState.plan_until, on_end=TicketState.lapse)
+    return rx.cond(TicketState.plan_id != "", rx.el.span("plan expires ", left), rx.fragment())
+
+
 def _path() -> rx.Component:
     planned = TicketState.plan_id != ""
-    return rx.el.div(
-        rx.cond(
-            planned,
-            rx.fragment("plan expires ", countdown(until=TicketState.plan_until, on_end=TicketState.lapse)),
-            rx.fragment(),
-        ),
-        rx.el.ol(
-            rx.el.li("Plan", class_name=rx.cond(planned, "done", "now")),
-            rx.el.li("Validate", class_name=rx.cond(planned, "done", "")),
-            rx.el.li("Execute", class_name=rx.cond(planned, "now", "")),
-            class_name="path not-phone",
-            aria_label="Plan, validate, execute",
-        ),
-        class_name="row",
+    return rx.el.ol(
+        rx.el.li("Plan", class_name=rx.cond(planned, "done", "now")),
+        rx.el.li("Validate", class_name=rx.cond(planned, "done", "")),
+        rx.el.li("Execute", class_name=rx.cond(planned, "now", "")),
+        class_name="path",
+        aria_label="Plan, validate, execute",
     )
 
 
@@ -100,7 +98,14 @@ def _entry() -> rx.Component:
 
 def _stop() -> rx.Component:
     own = TicketState.stop != ""
-    back = rx.el.button("use the chart's", type="button", on_click=TicketState.edit_stop(""), class_name="link tiny")
+    back = rx.el.button(
+        "×",
+        type="button",
+        on_click=TicketState.edit_stop(""),
+        class_name="icon-btn small",
+        title="Use the chart's stop",
+        aria_label="Use the chart's stop",
+    )
     field = rx.el.div(
         rx.el.span("Stop", class_name="name"),
         rx.el.span(TicketState.preview.stop_hint, class_name="tag"),
@@ -160,8 +165,6 @@ def _figures() -> rx.Component:
     pairs = (
         ("If stopped, costs included", preview.loss, "down"),
         ("Share of equity", preview.share, ""),
-        ("Share of the month's budget", preview.budget_share, ""),
-        ("Fees in and out", preview.fees, ""),
         ("Break-even", preview.break_even, ""),
     )
     return rx.el.div(

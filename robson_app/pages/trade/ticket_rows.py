@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from domain.marketdata.instrument import Instrument
 from domain.marketdata.market import Side
 from domain.risk.technical_stop import ChosenStop, JudgedLevel, LevelUse
-from domain.risk.trailing import Rung
+from domain.risk.trailing import Entered, Rung, break_even, ladder
 from domain.risk.verdict import Denied
 from domain.risk.vocabulary import StopSource
+from domain.trading.account import Account
 from domain.trading.plan import EntryKind, Plan
 from domain.trading.preview import PlanPreview
 from robson_app.components.chart import LevelMark, PriceMark
 from robson_app.components.shell.rows import slots
 from robson_app.display import NOTHING, number, on_grid, percent, plain, tone
-from robson_app.pages.trade.why_rows import WhyRow, why_row
+from robson_app.pages.trade.why_rows import WhyRow, level_words, why_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,6 @@ class PreviewRow:
     stop_source: str = ""
     loss: str = NOTHING
     share: str = NOTHING
-    budget_share: str = NOTHING
-    fees: str = NOTHING
     break_even: str = NOTHING
     after: str = NOTHING
     heat: str = ""
@@ -98,33 +97,67 @@ def preview_row(preview: PlanPreview, instrument: Instrument) -> PreviewRow:
         value=f"{number(preview.notional, Decimal(1))} {preview.quote}" if sized else "",
         reference=on_grid(preview.reference, tick),
         limit=on_grid(preview.limit, tick),
-        entry_hint=_entry_hint(preview, tick),
+        entry_hint=_hint_of_entry(preview.draft.entry, preview.draft.side, preview.limit, tick),
         stop=on_grid(preview.stop.stop, tick) if preview.stop else "",
         stop_hint=_stop_hint(preview.stop) if preview.stop else "no stop within bounds",
         stop_source=preview.stop.source.value if preview.stop else "",
         loss=f"{number(-preview.planned_loss)} {preview.quote}" if sized else NOTHING,
-        share=f"{percent(preview.share_of_equity)} · 1 R" if sized else NOTHING,
-        budget_share=percent(preview.share_of_budget, 1) if sized else NOTHING,
-        fees=number(preview.entry_fee + preview.exit_fee) if sized else NOTHING,
+        share=_shares(preview.share_of_equity, preview.share_of_budget) if sized else NOTHING,
         break_even=number(preview.break_even, tick) if preview.break_even else NOTHING,
         after=_after(preview) if sized else NOTHING,
         heat=_heat(preview),
         passed=f"All {len(preview.verdicts)} gates passed" if not failing else "",
-        entry_label="entry · drag" if preview.draft.entry is EntryKind.MARKET else "resting limit · drag",
-        stop_label=f"stop · 1 R = {number(preview.planned_loss)} {preview.quote} · drag" if sized else "stop · drag",
+        entry_label=_entry_label(preview.draft.entry),
+        stop_label=_stop_label(preview.planned_loss, preview.quote) if sized else "stop · drag",
         ladder=[rung_row(rung, preview.draft.side, tick) for rung in preview.ladder[:3]],
         rewards=_rewards(preview, tick),
         denials=denial_rows(failing),
         levels=[_level(level, preview.stop, tick) for level in preview.levels],
         targets=_target_marks(preview, tick),
-        why=why_row(preview, instrument),
+        why=why_row(
+            preview.size.derivation() if preview.size else {},
+            preview.reference,
+            instrument,
+            level_words(preview.levels),
+        ),
     )
 
 
-def action_of(plan: Plan) -> str:
+def plan_row(shown: PreviewRow, plan: Plan, account: Account, instrument: Instrument) -> PreviewRow:
+    """Freeze the ticket at a validated plan's own figures; levels and heat stay as they were shown."""
+    filters, equity = instrument.filters, account.balance
+    budget = account.month_capital * account.limits.budget_fraction
+    entered = Entered(
+        side=plan.side, average=plan.limit, span=abs(plan.limit - plan.stop), costs=account.costs, filters=filters
+    )
+    even = break_even(plan.side, plan.limit, account.costs, filters)
+    return replace(
+        shown,
+        sized=True,
+        action=action_of(plan, account),
+        quantity=number(plan.quantity, filters.step),
+        value=f"{number(plan.quantity * plan.limit * plan.rate, Decimal(1))} {account.quote}",
+        reference=on_grid(plan.reference, filters.tick),
+        limit=on_grid(plan.limit, filters.tick),
+        entry_hint=_hint_of_entry(plan.entry, plan.side, plan.limit, filters.tick),
+        stop=on_grid(plan.stop, filters.tick),
+        stop_source=plan.stop_source.value,
+        loss=f"{number(-plan.planned_loss)} {account.quote}",
+        share=_shares(plan.planned_loss / equity, plan.planned_loss / budget),
+        break_even=number(even, filters.tick),
+        entry_label=_entry_label(plan.entry),
+        stop_label=_stop_label(plan.planned_loss, account.quote),
+        ladder=[rung_row(rung, plan.side, filters.tick) for rung in ladder(entered, 3)],
+        passed=f"All gates passed; {number(plan.reserved)} {account.quote} of the month is reserved",
+        denials=[],
+        why=why_row(plan.derivation, plan.reference, instrument, shown.why.stop),
+    )
+
+
+def action_of(plan: Plan, account: Account) -> str:
     """What executing a plan will do: "Buy 0.05327 BTC on paper"."""
     verb = "Buy" if plan.side is Side.LONG else "Sell short"
-    return f"{verb} {plain(plan.quantity)} {plan.symbol.base}"
+    return f"{verb} {plain(plan.quantity)} {plan.symbol.base} on {account.kind.value}"
 
 
 def denial_rows(denials: Sequence[Denied]) -> list[DenialRow]:
@@ -146,11 +179,22 @@ def rung_row(rung: Rung, side: Side, tick: Decimal) -> RungRow:
     )
 
 
-def _entry_hint(preview: PlanPreview, tick: Decimal) -> str:
-    if preview.draft.entry is EntryKind.LIMIT:
+def _hint_of_entry(entry: EntryKind, side: Side, limit: Decimal, tick: Decimal) -> str:
+    if entry is EntryKind.LIMIT:
         return "resting limit"
-    word = "at most" if preview.draft.side is Side.LONG else "at least"
-    return f"market, {word} {number(preview.limit, tick)}"
+    return f"market, {'at most' if side is Side.LONG else 'at least'} {number(limit, tick)}"
+
+
+def _entry_label(entry: EntryKind) -> str:
+    return "entry · drag" if entry is EntryKind.MARKET else "resting limit · drag"
+
+
+def _stop_label(risk: Decimal, quote: str) -> str:
+    return f"stop · 1 R = {number(risk)} {quote} · drag"
+
+
+def _shares(of_equity: Decimal, of_budget: Decimal) -> str:
+    return f"{percent(of_equity)} · {percent(of_budget, 1)} of the month"
 
 
 def _stop_hint(stop: ChosenStop) -> str:
@@ -172,17 +216,19 @@ def _heat(preview: PlanPreview) -> str:
 
 def _level(level: JudgedLevel, stop: ChosenStop | None, tick: Decimal) -> LevelMark:
     used = level.use is LevelUse.CHOSEN and stop is not None and stop.source is StopSource.LEVEL
+    price = plain(level.level.price)
+    if level.use is LevelUse.DEEPER:
+        return LevelMark(price=price, label="", used=False)
     touches = f"{level.level.strength} touch{'' if level.level.strength == 1 else 'es'}"
     words = f"{touches} · {number(level.level.price, tick)}" if used else f"skipped, {_why_not(level)}"
-    return LevelMark(price=plain(level.level.price), label=f"level {level.rank} · {words}", used=used)
+    return LevelMark(price=price, label=f"level {level.rank} · {words}", used=used)
 
 
 def _why_not(level: JudgedLevel) -> str:
     reasons = {
-        LevelUse.NEAREST: "anchor is level 2",
+        LevelUse.NEAREST: "the anchor is level 2",
         LevelUse.TOO_NEAR: "nearer than the floor",
         LevelUse.TOO_FAR: "beyond the ceiling",
-        LevelUse.DEEPER: "deeper than needed",
     }
     return reasons.get(level.use, "your own stop is set")
 

@@ -8,6 +8,7 @@ from domain.identity.principal import Permission, Principal
 from domain.shared.errors import ConflictError, InvalidInputError
 from domain.shared.fields import uuid_field
 from domain.shared.ids import AccountId, PlanId
+from domain.trading.account import Account
 from domain.trading.drafts import PlanDraft
 from domain.trading.errors import PlanLapsedError, RefusedError
 from domain.trading.plan import Plan, PlanStatus
@@ -15,10 +16,11 @@ from domain.trading.use_cases.execute_plan import ExecutionRefusedError
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
 from robson_app.composition import desk
+from robson_app.display import plain
 from robson_app.glance import read_glance
 from robson_app.pages.trade.state import TradeState
 from robson_app.pages.trade.ticket_draft import TargetRow, edited, read_draft
-from robson_app.pages.trade.ticket_rows import DenialRow, PreviewRow, action_of, denial_rows, preview_row
+from robson_app.pages.trade.ticket_rows import DenialRow, PreviewRow, action_of, denial_rows, plan_row, preview_row
 from robson_app.pages.trade.where import instrument_of, symbol_of
 
 WITH_TARGETS = frozenset({"target", "both"})
@@ -59,8 +61,10 @@ class TicketState(rx.State):
         mine = [p for p in glance.plans if p.user_id == me.user_id and p.symbol == symbol]
         kept = next((p for p in mine if p.status is PlanStatus.VALIDATED), None)
         if kept is not None:
-            self.side, self.stop = kept.side.value, str(kept.stop)
-            self._keep(kept)
+            self.side, self.stop = kept.side.value, plain(kept.stop)
+            await self._show(me)
+            self._keep(kept, glance.account)
+            return
         await self._show(me)
 
     @handler(Permission.VIEW)
@@ -170,7 +174,7 @@ class TicketState(rx.State):
             self.refusals = denial_rows(planned.denials)
             await self._show(me)
             return
-        self._keep(planned)
+        self._keep(planned, (await read_glance(desk(), me, planned.account_id)).account)
 
     @handler(Permission.TRADE)
     async def execute(self, me: Principal) -> None:
@@ -245,9 +249,12 @@ class TicketState(rx.State):
             if instrument is not None:
                 self.preview = preview_row(preview, instrument)
 
-    def _keep(self, plan: Plan) -> None:
+    def _keep(self, plan: Plan, account: Account) -> None:
         self.plan_id, self.plan_until = str(plan.id), plan.expires_at.isoformat()
-        self.plan_action = action_of(plan)
+        self.plan_action = action_of(plan, account)
+        instrument = instrument_of(plan.symbol)
+        if instrument is not None:
+            self.preview = plan_row(self.preview, plan, account, instrument)
 
     def _forget(self) -> None:
         self.plan_id = self.plan_until = self.plan_action = ""

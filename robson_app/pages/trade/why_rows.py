@@ -1,24 +1,25 @@
-"""The derivation of a size, step by step, as text."""
+"""The derivation of a size, step by step, as text. A preview and a stored plan carry it in the same shape."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from domain.marketdata.instrument import Instrument
-from domain.risk.sizing import Bound, BoundName, Size
-from domain.trading.plan import EntryKind
-from domain.trading.preview import PlanPreview
+from domain.risk.technical_stop import JudgedLevel, LevelUse
 from robson_app.display import number, percent, plain
 
 NAMES = {
-    BoundName.RISK: "Risk of one trade",
-    BoundName.BUDGET: "Month's budget",
-    BoundName.CASH: "Cash",
-    BoundName.SYMBOL_EXPOSURE: "Exposure to this pair",
-    BoundName.TOTAL_EXPOSURE: "Exposure in all",
-    BoundName.VENUE_MAXIMUM: "Venue's maximum",
+    "risk": "Risk of one trade",
+    "budget": "Month's budget",
+    "cash": "Cash",
+    "symbol_exposure": "Exposure to this pair",
+    "total_exposure": "Exposure in all",
+    "venue_maximum": "Venue's maximum",
 }
+FINE = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,58 +50,79 @@ class WhyRow:
     stop: list[str] = field(default_factory=list)
 
 
-def why_row(preview: PlanPreview, instrument: Instrument) -> WhyRow:
-    """Spell out how the size came about, and which levels the stop search met."""
-    stop = [f"Level {level.rank}: {level.sentence}" for level in preview.levels]
-    if preview.size is None:
-        return WhyRow(stop=stop)
+def why_row(derivation: Mapping[str, Any], reference: Decimal, instrument: Instrument, levels: Sequence[str]) -> WhyRow:
+    """Spell out how a size came about.
+
+    Args:
+        derivation: As `Size.derivation()` gives it and plans store it; empty where there is no size.
+        reference: Last price it was computed at.
+        instrument: The pair.
+        levels: What the stop search made of each level, in words.
+    """
+    if not derivation:
+        return WhyRow(stop=list(levels))
     return WhyRow(
-        steps=_steps(preview, preview.size, instrument),
-        bounds=[_bound(bound, preview.size, instrument) for bound in preview.size.bounds],
-        stop=stop,
+        steps=_steps(derivation, reference, instrument),
+        bounds=[_bound(bound, derivation["deciding"], instrument) for bound in derivation["bounds"]],
+        stop=list(levels),
     )
 
 
-def _steps(preview: PlanPreview, size: Size, instrument: Instrument) -> list[StepRow]:
-    inputs, unit = size.inputs, preview.quote
-    tick, costs = instrument.filters.tick, inputs.costs
-    fine = min(tick, Decimal("0.0001"))
-    slip, fees = percent(costs.slippage), f"{percent(costs.fee_in)} in, {percent(costs.fee_out)} out"
-    market = preview.draft.entry is EntryKind.MARKET
-    entry = f"last price {number(preview.reference, tick)}, {slip} slippage" if market else "the limit itself"
+def level_words(levels: Sequence[JudgedLevel]) -> list[str]:
+    """Say what the stop search made of each level; those behind the chosen one in a single line."""
+    met = [level for level in levels if level.use is not LevelUse.DEEPER]
+    words = [f"{level.sentence[:1].upper()}{level.sentence[1:]}" for level in met]
+    deeper = len(levels) - len(met)
+    return [*words, f"{deeper} more lie{'s' if deeper == 1 else ''} deeper than needed"] if deeper else words
+
+
+def _steps(derivation: Mapping[str, Any], reference: Decimal, instrument: Instrument) -> list[StepRow]:
+    inputs: Mapping[str, str] = derivation["inputs"]
+    figure = {name: Decimal(text) for name, text in inputs.items() if name not in {"side", "quote", "rate_path"}}
+    tick, fine, unit = instrument.filters.tick, min(instrument.filters.tick, FINE), inputs["quote"]
+    slip, fees = percent(figure["slippage"]), f"{percent(figure['fee_in'])} in, {percent(figure['fee_out'])} out"
+    share, left = percent(figure["risk_fraction"]), number(figure["remaining"])
+    step, base = instrument.filters.step, instrument.symbol.base
     return [
-        StepRow(name="Worst entry", how=entry, value=number(inputs.limit, tick)),
-        StepRow(name="Stop", how="from the chart, or yours", value=number(inputs.stop, tick)),
-        StepRow(name="Stop fills at", how=f"the stop, {slip} slippage", value=number(size.stop_fill, fine)),
-        StepRow(name="Loss per unit", how=f"entry to stop, fees {fees}", value=number(size.loss_per_unit, fine)),
         StepRow(
-            name="May be lost",
-            how=f"{percent(inputs.limits.risk_fraction)} of {number(inputs.equity)}, or what the month has left "
-            f"({number(inputs.remaining)})",
-            value=f"{number(size.risk_money)} {unit}",
+            name="Worst entry", how=f"last price {number(reference, tick)}, {slip} slippage, or the resting limit",
+            value=number(figure["limit"], tick),
         ),
-        *_rate(size),
+        StepRow(name="Stop", how="from the chart, or yours", value=number(figure["stop"], tick)),
+        StepRow(name="Stop fills at", how=f"the stop, {slip} slippage", value=_number(derivation["stop_fill"], fine)),
         StepRow(
-            name="Size",
-            how=f"the tightest bound, down to {plain(instrument.filters.step)}",
-            value=f"{number(size.quantity, instrument.filters.step)} {instrument.symbol.base}",
+            name="Loss per unit", how=f"entry to stop, fees {fees}", value=_number(derivation["loss_per_unit"], fine)
         ),
-        StepRow(name="Lost if stopped", how="recomputed for that size", value=f"{number(size.planned_loss)} {unit}"),
-    ]
+        StepRow(
+            name="May be lost", how=f"{share} of {number(figure['equity'])}, or what the month has left ({left})",
+            value=f"{_number(derivation['risk_money'])} {unit}",
+        ),
+        *_rate(inputs, figure["rate"]),
+        StepRow(
+            name="Size", how=f"the tightest bound, down to {plain(step)}",
+            value=f"{_number(derivation['quantity'], step)} {base}",
+        ),
+        StepRow(
+            name="Lost if stopped", how="recomputed for that size",
+            value=f"{_number(derivation['planned_loss'], Decimal('0.0001'))} {unit}",
+        ),
+    ]  # fmt: skip
 
 
-def _rate(size: Size) -> list[StepRow]:
-    conversion = size.inputs.conversion
-    if not conversion.path:
+def _number(text: str, step: Decimal = Decimal("0.01")) -> str:
+    return number(Decimal(text), step)
+
+
+def _rate(inputs: Mapping[str, str], rate: Decimal) -> list[StepRow]:
+    if not inputs["rate_path"]:
         return []
-    how = f"{conversion.source} to {conversion.target} through {' · '.join(conversion.path)}"
-    return [StepRow(name="Rate", how=how, value=plain(conversion.rate))]
+    return [StepRow(name="Rate", how=f"to {inputs['quote']} through {inputs['rate_path']}", value=plain(rate))]
 
 
-def _bound(bound: Bound, size: Size, instrument: Instrument) -> BoundRow:
+def _bound(bound: Mapping[str, str], deciding: str, instrument: Instrument) -> BoundRow:
     return BoundRow(
-        name=NAMES[bound.name],
-        why=bound.sentence,
-        quantity=number(bound.quantity, instrument.filters.step),
-        decides=bound is size.deciding,
+        name=NAMES.get(bound["name"], bound["name"]),
+        why=bound["sentence"],
+        quantity=_number(bound["quantity"], instrument.filters.step),
+        decides=bound["name"] == deciding,
     )
