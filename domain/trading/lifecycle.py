@@ -41,7 +41,7 @@ def advance(
         moved = replace(moved, opened_at=min(f.at for f in fills))
     moved = _entered(moved, by_id)
     moved = _protected(moved, by_id, at)
-    moved = _asked_to_leave(moved, by_id)
+    moved = _asked_to_leave(moved, by_id, filters)
     status = step(POSITION, position.status, _status(moved, by_id, filters), f"position {position.id}")
     moved = replace(moved, status=status)
     if position.status is PositionStatus.CLOSED and status is not PositionStatus.CLOSED:
@@ -116,11 +116,11 @@ def _stepped(position: Position, stop: Price, at: datetime) -> Position:
     return replace(position, stop=stop, steps=(*position.steps, rung))
 
 
-def _asked_to_leave(position: Position, orders: Mapping[OrderId, Order]) -> Position:
+def _asked_to_leave(position: Position, orders: Mapping[OrderId, Order], filters: Filters) -> Position:
     # The venue did not carry the exit out: the position is as before, and whoever wants out asks again.
     ended = position.status is PositionStatus.EXITING and working_exit(orders.values()) is None
     asked = position.close_reason is not None and any(o.role is OrderRole.EXIT for o in orders.values())
-    return replace(position, close_reason=None) if ended and asked and position.quantity else position
+    return replace(position, close_reason=None) if ended and asked and sellable(position, filters) else position
 
 
 def _status(position: Position, orders: Mapping[OrderId, Order], filters: Filters) -> PositionStatus:

@@ -12,8 +12,8 @@ import structlog
 
 from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
 from domain.shared.errors import ConflictError
-from domain.shared.ids import AccountId
-from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList
+from domain.shared.ids import AccountId, ClientOrderId
+from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList, client_ids
 from domain.trading.ports import Venue
 from domain.trading.transitions import ORDER_ENDED
 from domain.trading.venue import OrderReport, Outcome, OutcomeUnknown, VenueReport
@@ -57,6 +57,8 @@ class AccountDesk:
         self._numbers = count()
         self._reconciled = False
         self._cancels = CancelPace()
+        self._answering: frozenset[ClientOrderId] = frozenset()
+        self._held: list[VenueReport] = []
         self._listener: asyncio.Task[None] | None = None
         self._again: asyncio.TimerHandle | None = None
 
@@ -100,6 +102,9 @@ class AccountDesk:
 
     def hear(self, report: VenueReport) -> None:
         """Line a venue's report up for the books."""
+        if report.client_order_id in self._answering:
+            self._held.append(report)
+            return
         self._before_report(self.ref.account_id)
         job = partial(self._cases.apply_report, self.ref.tenant_id, self.ref.account_id, report)
         self._books.put(f"report {next(self._numbers)}", partial(self._persist, job))
@@ -114,14 +119,28 @@ class AccountDesk:
             # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor
             # asks the venue about it.
             self._leadership.require()
-            outcome = await self._hand_over(dispatch)
-            await self._persist(partial(self._cases.apply_outcome, ref.tenant_id, ref.account_id, dispatch, outcome))
+            outcome = await self._sent(dispatch)
             if isinstance(outcome, OutcomeUnknown):
                 _log.warning("order.outcome_unknown", account=str(ref.account_id), cause=outcome.cause)
                 self._reconcile_later()
         if leaving:
             # What waited for one of these may leave now.
             self._sending.put("send", self._send)
+
+    async def _sent(self, dispatch: Dispatch) -> Outcome:
+        # The stream may overtake the answer. What it says of these orders is applied after the answer, in the order
+        # in which it happened at the venue.
+        self._answering = client_ids(dispatch)
+        try:
+            outcome = await self._hand_over(dispatch)
+            job = partial(self._cases.apply_outcome, self.ref.tenant_id, self.ref.account_id, dispatch, outcome)
+            await self._persist(job)
+        finally:
+            self._answering = frozenset()
+            held, self._held = self._held, []
+            for report in held:
+                self.hear(report)
+        return outcome
 
     async def _hand_over(self, dispatch: Dispatch) -> Outcome:
         match dispatch:

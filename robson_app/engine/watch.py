@@ -43,6 +43,7 @@ class PositionWatch:
         self._cases = cases
         self._desks = desks
         self._view = view
+        self._last: dict[Symbol, Tick] = {}
         self._by_symbol: dict[Symbol, dict[PositionId, _Watched]] = {}
 
     async def refresh(self, ref: AccountRef) -> None:
@@ -54,12 +55,16 @@ class PositionWatch:
         self.forget(ref.account_id)
         for position in positions:
             watched = before.get(position.id) or _Watched(ref, position, account.costs)
+            if watched.position.version != position.version:
+                watched.asked.clear()
             watched.position, watched.costs = position, account.costs
             watched.highest = _widest(max, watched.highest, position.highest)
             watched.lowest = _widest(min, watched.lowest, position.lowest)
             watched.noted = (position.highest, position.lowest)
             self._by_symbol.setdefault(position.symbol, {})[position.id] = watched
         self.protect(ref.account_id)
+        for symbol in {p.symbol for p in positions}:
+            self._judge_again(symbol)
 
     def forget(self, account_id: AccountId) -> None:
         """Watch an account's positions no longer."""
@@ -68,12 +73,19 @@ class PositionWatch:
 
     def on_tick(self, tick: Tick) -> None:
         """Judge every position of the tick's pair."""
+        self._last[tick.symbol] = tick
         for watched in tuple(self._by_symbol.get(tick.symbol, {}).values()):
             price = tick.price_for(watched.position.side)
             if watched.position.status in POSITION_ENTERING:
                 self._while_entering(watched, price)
             else:
                 self._while_open(watched, price, tick)
+
+    def _judge_again(self, symbol: Symbol) -> None:
+        # What changed may be due at a price that has traded already, and the next trade may be long in coming.
+        last = self._last.get(symbol)
+        if last is not None:
+            self.on_tick(last)
 
     def protect(self, account_id: AccountId | None = None) -> None:
         """Have every position without a confirmed stop looked after; of one account, or of all."""
