@@ -9,9 +9,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from adapters.db.embedded import EmbeddedPostgres, embedded_postgres
 from tests.clone import Databases
+
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
 
 pytest_plugins = ["tests.e2e.browser", "tests.e2e.desk"]
 

@@ -14,6 +14,7 @@ from domain.marketdata.timeframe import Timeframe
 from domain.shared.money import Price, Quantity
 from domain.shared.symbol import Symbol
 
+Figure = str | int | Decimal
 BTC = Symbol.parse("BTC/USDT")
 MIDNIGHT = datetime(2022, 1, 11, tzinfo=UTC)
 FILTERS = Filters(
@@ -33,8 +34,8 @@ def tick(second: float, price: str | int, sequence: int, quantity: str | int = 1
 
 def candle(
     minute: int,
-    prices: tuple[str | int, str | int, str | int, str | int] = (100, 110, 90, 105),
-    volume: str | int = 10,
+    prices: tuple[Figure, Figure, Figure, Figure] = (100, 110, 90, 105),
+    volume: Figure = 10,
     timeframe: Timeframe = Timeframe.M1,
 ) -> Candle:
     open_, high, low, close = (Price(p) for p in prices)
@@ -58,23 +59,22 @@ prices = st.integers(1, 10_000_000).map(lambda cents: Price(Decimal(cents) / 100
 volumes = st.integers(0, 10**9).map(lambda units: Decimal(units) / 10**5)
 
 
-@st.composite
-def candles(draw: st.DrawFn, timeframe: Timeframe = Timeframe.M1, minute: int = 0) -> Candle:
-    four = sorted(draw(st.lists(prices, min_size=4, max_size=4)))
-    open_, close = draw(st.permutations(four[1:3]))
-    return Candle(
-        symbol=BTC,
-        timeframe=timeframe,
-        open_time=MIDNIGHT + timedelta(minutes=minute),
-        open=open_,
-        high=four[3],
-        low=four[0],
-        close=close,
-        volume=draw(volumes),
-    )
+_figures = st.tuples(st.permutations([0, 1]), *[st.integers(1, 10_000_000)] * 4, st.integers(0, 10**9))
 
 
-@st.composite
-def series(draw: st.DrawFn, count: int) -> list[Candle]:
+def _made(drawn: tuple[list[int], int, int, int, int, int], minute: int) -> Candle:
+    order, *cents, lots = drawn
+    low, *middle, high = (Decimal(c) / 100 for c in sorted(cents))
+    figures = (middle[order[0]], high, low, middle[order[1]])
+    return candle(minute, figures, Decimal(lots) / 10**5)
+
+
+def candles() -> st.SearchStrategy[Candle]:
+    """Any possible minute."""
+    return _figures.map(lambda drawn: _made(drawn, 0))
+
+
+def series(count: int) -> st.SearchStrategy[list[Candle]]:
     """Gapless minutes."""
-    return [draw(candles(minute=i)) for i in range(count)]
+    drawn = st.lists(_figures, min_size=count, max_size=count)
+    return drawn.map(lambda rows: [_made(row, minute) for minute, row in enumerate(rows)])
