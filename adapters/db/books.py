@@ -12,7 +12,8 @@ from adapters.db.repositories import (
     POSITIONS,
     WORKING_ORDERS,
 )
-from adapters.db.scope import Statement, TenantScope
+from adapters.db.scope import TenantScope
+from adapters.db.wire import Statement
 from domain.shared.errors import NotFoundError
 from domain.shared.ids import AccountId, TenantId
 from domain.shared.symbol import Symbol

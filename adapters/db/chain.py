@@ -12,9 +12,9 @@ from sqlalchemy import Text, bindparam, cast, func, insert, literal, select, upd
 
 from adapters.db.mappers.documents import encode
 from adapters.db.mappers.rows import Mapper
-from adapters.db.scope import Statement
 from adapters.db.statements import expect_one, given, text_of, values
 from adapters.db.tables import METADATA
+from adapters.db.wire import Statement
 from domain.shared.events import Event
 
 GENESIS = "0" * 64

@@ -12,10 +12,11 @@ from adapters.db.errors import translated
 from adapters.db.mappers.rows import Mapper
 from adapters.db.pool import Pool
 from adapters.db.repositories import ACCOUNTS, keep_month
-from adapters.db.scope import Statement, tenant_scope
+from adapters.db.scope import tenant_scope
 from adapters.db.sessions import SESSIONS
 from adapters.db.statements import insert_row, text_of
 from adapters.db.tables import METADATA
+from adapters.db.wire import Statement
 from domain.identity.demo import Demo, DemoCaps
 from domain.identity.errors import DemoLimitError
 from domain.identity.tenant import Tenant, User

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from adapters.db.pool import Pool
-from adapters.db.scope import Statement, tenant_scope
+from adapters.db.scope import tenant_scope
+from adapters.db.wire import Statement
 from domain.shared.ids import AccountId, TenantId
 from domain.trading.reads import EquityPoint
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adapters.db.pool import Pool
-from adapters.db.scope import Statement, tenant_scope
+from adapters.db.scope import tenant_scope
+from adapters.db.wire import Statement
 from domain.shared.ids import TenantId
 
 # A key without an answer was lost with its process; it stays refused until it lapses, since the write may be done.

@@ -9,7 +9,7 @@ from psycopg.rows import DictRow
 
 from adapters.db.errors import LEASE_LOST, LeaseLostError, translated
 from adapters.db.pool import Pool
-from adapters.db.scope import Params, Statement
+from adapters.db.wire import Params, Statement
 
 LIFE = timedelta(seconds=5)
 """Without renewal a successor takes over after this."""

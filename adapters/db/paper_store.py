@@ -11,7 +11,8 @@ from typing import Any
 from adapters.db import paper_statements as sql
 from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
 from adapters.db.pool import Pool
-from adapters.db.scope import Statement, TenantScope, tenant_scope
+from adapters.db.scope import TenantScope, tenant_scope
+from adapters.db.wire import Statement
 from domain.shared.ids import ClientOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.paper.ports import BooksUnavailableError
@@ -57,15 +58,15 @@ class PostgresPaperStore:
         asked = {**_of(key), "of_client_order_id": client_order_id}
         with _reached():
             async with tenant_scope(self._pool, key.tenant_id) as scope:
-                row = await scope.one(sql.NEWEST_ORDER, asked)
-        return sql.ORDERS.entity(row) if row else None
+                rows = await scope.read(sql.NEWEST_ORDER, asked)
+        return sql.ORDERS.entity(rows[0]) if rows else None
 
     async def fills(self, key: PaperKey, symbol: Symbol, since: datetime) -> Sequence[FillReport]:
         """Return trades of one symbol at or after a moment (venue time), ascending by trade number."""
         asked = {**_of(key), "of_symbol": str(symbol), "since": since}
         with _reached():
             async with tenant_scope(self._pool, key.tenant_id) as scope:
-                rows = await scope.fetch(sql.FILLS_SINCE, asked)
+                rows = await scope.read(sql.FILLS_SINCE, asked)
         return [sql.FILLS.entity(row) for row in rows]
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.db.mappers.rows import Mapper
 from adapters.db.repository import Repository, Shelf
-from adapters.db.scope import Statement
 from adapters.db.statements import expect_one, given, select_where, text_of, values
 from adapters.db.tables import METADATA
 from adapters.db.tables.trading import LIVE_PLAN, OPEN_POSITION, STOPPED_POSITION, WORKING_ORDER
+from adapters.db.wire import Statement
 from domain.shared.ids import AccountId, ClientOrderId, OrderId, PlanId, PositionId, TradeId
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import Select, Table
 
 from adapters.db.mappers.rows import Mapper
-from adapters.db.scope import Params, Statement, TenantScope
+from adapters.db.scope import TenantScope
 from adapters.db.statements import given, insert_row, select_where, text_of, update_versioned
+from adapters.db.wire import Params, Statement
 from domain.shared.errors import NotFoundError
 from domain.shared.ids import TenantId
 

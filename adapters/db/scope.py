@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +11,13 @@ from psycopg.pq import TransactionStatus
 
 from adapters.db.errors import translated
 from adapters.db.pool import Connection, Pool
+from adapters.db.wire import Params, Rows, Statement, Wire
 
-SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
-
-Params = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement and its parameters."""
-
-    query: str
-    params: Params
+_BEGIN = Statement("BEGIN", {})
+_COMMIT = Statement("COMMIT", {})
+_ROLLBACK = Statement("ROLLBACK", {})
+_SET_TENANT = "SELECT set_config('app.tenant_id', %(tenant)s, true)"
+_OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 class TenantScope:
@@ -32,59 +26,47 @@ class TenantScope:
     def __init__(self, connection: Connection, tenant_id: UUID) -> None:
         """Nothing is sent yet."""
         self._connection = connection
-        self._tenant_id = str(tenant_id)
+        self._wire = Wire(connection)
+        self._opening = (_BEGIN, Statement(_SET_TENANT, {"tenant": str(tenant_id)}))
         self._begun = False
 
-    async def fetch(self, query: str, params: Params) -> Sequence[dict[str, Any]]:
-        """Run a query now and return its rows."""
-        with translated():
-            if self._begun:
-                return await (await self._connection.execute(query, params)).fetchall()
-            async with self._connection.pipeline():
-                await self._begin()
-                cursor = await self._connection.execute(query, params)
-            return await cursor.fetchall()
+    async def fetch(self, query: str, params: Params) -> Rows:
+        """Run a query now, inside the transaction, and return its rows."""
+        return (await self.fetch_all([Statement(query, params)]))[0]
 
-    async def fetch_all(self, statements: Sequence[Statement]) -> Sequence[Sequence[dict[str, Any]]]:
+    async def fetch_all(self, statements: Sequence[Statement]) -> Sequence[Rows]:
         """Run several queries now, one after another in a single round trip, and return the rows of each.
 
         Each sees what was committed when it starts, so what follows a row lock sees what the lock waited for.
         """
         with translated():
-            async with self._connection.pipeline():
-                if not self._begun:
-                    await self._begin()
-                cursors = [await self._connection.execute(s.query, s.params) for s in statements]
-            return [await cursor.fetchall() for cursor in cursors]
+            answers = await self._wire.send([*(() if self._begun else self._opening), *statements])
+        self._begun = True
+        return answers[-len(statements) :]
 
     async def one(self, query: str, params: Params) -> dict[str, Any] | None:
-        """Run a query now and return its first row, or None."""
+        """Run a query now, inside the transaction, and return its first row, or None."""
         rows = await self.fetch(query, params)
         return rows[0] if rows else None
+
+    async def read(self, query: str, params: Params) -> Rows:
+        """Run one query as a transaction of its own and return its rows."""
+        with translated():
+            return (await self._wire.send([*self._opening, Statement(query, params), _COMMIT]))[-2]
 
     async def commit(self, statements: Sequence[Statement] = ()) -> None:
         """Send statements and the commit together; if any fails, none has happened."""
         if not self._begun and not statements:
             return
         with translated(committing=True):
-            async with self._connection.pipeline():
-                if not self._begun:
-                    await self._begin()
-                for statement in statements:
-                    await self._connection.execute(statement.query, statement.params)
-                await self._connection.execute("COMMIT", prepare=False)
+            await self._wire.send([*(() if self._begun else self._opening), *statements, _COMMIT])
         self._begun = False
 
     async def rollback(self) -> None:
         """End the transaction, if one is open, without a trace."""
         self._begun = False
-        if self._connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
-            await self._connection.execute("ROLLBACK", prepare=False)
-
-    async def _begin(self) -> None:
-        await self._connection.execute("BEGIN", prepare=False)
-        await self._connection.execute(SET_TENANT, (self._tenant_id,))
-        self._begun = True
+        if self._connection.info.transaction_status in _OPEN:
+            await self._wire.send([_ROLLBACK])
 
 
 @asynccontextmanager

@@ -8,16 +8,17 @@ from adapters.db import chain
 from adapters.db.errors import translated
 from adapters.db.mappers.rows import Mapper
 from adapters.db.pool import Pool
-from adapters.db.scope import Statement, tenant_scope
+from adapters.db.scope import tenant_scope
 from adapters.db.statements import given, select_where, text_of, values
 from adapters.db.tables import METADATA
+from adapters.db.wire import Statement, Wire
 from domain.identity.session import Session
 from domain.shared.events import Event
 
 SESSIONS = Mapper(Session)
 
 _TABLE = METADATA.tables["session"]
-_PRESENT = "SELECT set_config('app.session_hash', %s, true)"
+_PRESENT = "SELECT set_config('app.session_hash', %(hash)s, true)"
 _FIND = text_of(select_where(_TABLE, SESSIONS.columns, *given(_TABLE, "token_hash")))
 _END = text_of(
     update(_TABLE)
@@ -35,14 +36,16 @@ class PostgresSessions:
 
     async def find(self, token_hash: str) -> Session | None:
         """Return the session, live or not, or None."""
+        batch = [
+            Statement("BEGIN READ ONLY", {}),
+            Statement(_PRESENT, {"hash": token_hash}),
+            Statement(_FIND, {"of_token_hash": token_hash}),
+            Statement("COMMIT", {}),
+        ]
         with translated():
-            async with self._pool.connection() as connection, connection.pipeline():
-                await connection.execute("BEGIN READ ONLY", prepare=False)
-                await connection.execute(_PRESENT, (token_hash,))
-                cursor = await connection.execute(_FIND, {"of_token_hash": token_hash})
-                await connection.execute("COMMIT", prepare=False)
-            row = await cursor.fetchone()
-        return SESSIONS.entity(row) if row else None
+            async with self._pool.connection() as connection:
+                rows = (await Wire(connection).send(batch))[2]
+        return SESSIONS.entity(rows[0]) if rows else None
 
     async def end(self, session: Session, event: Event) -> None:
         """Store its `revoked_at` with the event."""

@@ -27,7 +27,8 @@ from adapters.db.repositories import (
     PostgresPlans,
     PostgresPositions,
 )
-from adapters.db.scope import Statement, TenantScope, tenant_scope
+from adapters.db.scope import TenantScope, tenant_scope
+from adapters.db.wire import Statement
 from domain.shared.bus import Channel
 from domain.shared.events import Event
 from domain.shared.ids import AccountId, TenantId

@@ -45,7 +45,7 @@ class Listing:
         if page.cursor is not None:
             after = cursors.decode(self.name, page.cursor, self.readers)
             asked |= {f"after_{name}": value for name, value in zip(self.key, after, strict=True)}
-        rows = await scope.fetch(self._first if page.cursor is None else self._next, asked)
+        rows = await scope.read(self._first if page.cursor is None else self._next, asked)
         if len(rows) <= page.size:
             return rows, None
         last = rows[page.size - 1]

@@ -88,7 +88,7 @@ class PostgresReads:
 
     async def _fetch(self, tenant_id: TenantId, query: str, params: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
         async with tenant_scope(self._pool, tenant_id) as scope:
-            return await scope.fetch(query, params)
+            return await scope.read(query, params)
 
     async def _one(self, tenant_id: TenantId, what: str, query: str, entity_id: UUID) -> Mapping[str, Any]:
         rows = await self._fetch(tenant_id, query, {"of_tenant_id": tenant_id, "of_id": entity_id})
