@@ -58,21 +58,17 @@ def settings_for(database: str, **extra: str) -> Settings:
     return Settings.from_env({"DATABASE_URL": database, "ROBSON_PAPER_LATENCY_MS": "0", **extra})
 
 
-class Floor:
-    """What a test does on the floor: trade the market, act as the trader, look at the books."""
+class Trader:
+    """What a test does as a visitor of the desk: plan, execute, look at the books."""
 
-    def __init__(self, web: Desk, feed: FakeFeed, principal: Principal, account_id: AccountId) -> None:
+    def __init__(self, web: Desk, principal: Principal, account_id: AccountId) -> None:
         self.web = web
-        self.feed = feed
         self.principal = principal
         self.account_id = account_id
         self._known: set[PositionId] = set()
         self.chronicle = Chronicle(Uuid7Ids(), web.wall, web.view)
         self.place = PlaceOrder(web.view, self.chronicle)
         self.aftermath = Aftermath(web.view, self.chronicle, self.place)
-
-    def trade(self, price: str, symbol: Symbol = BTC, quantity: str = "5") -> None:
-        self.feed.tick(symbol, price, quantity)
 
     async def executed(self, symbol: Symbol = BTC, **wish: object) -> Plan:
         plan = await self.validated(symbol, **wish)
@@ -126,6 +122,17 @@ class Floor:
         return await until(look, within_s)
 
 
+class Floor(Trader):
+    """A trader with a hand on the market."""
+
+    def __init__(self, web: Desk, feed: FakeFeed, principal: Principal, account_id: AccountId) -> None:
+        super().__init__(web, principal, account_id)
+        self.feed = feed
+
+    def trade(self, price: str, symbol: Symbol = BTC, quantity: str = "5") -> None:
+        self.feed.tick(symbol, price, quantity)
+
+
 async def until(look: Callable[[], Awaitable[_T | None]], within_s: float = 5) -> _T:
     """Look again and again until there is something to see."""
     async with asyncio.timeout(within_s):
@@ -169,6 +176,15 @@ async def trading_floor(database: str) -> AsyncIterator[Floor]:
             yield Floor(web, feed, principal, started.account_id)
         finally:
             await _ended(beating)
+
+
+@asynccontextmanager
+async def a_visitor(database: str, within_s: float = 20) -> AsyncIterator[Trader]:
+    """A fresh demo trader on the web desk, once an engine somewhere else provides the market."""
+    async with web_desk(settings_for(database)) as web:
+        await until(lambda: _priced(web), within_s)
+        started = await web.start_demo("127.0.0.1")
+        yield Trader(web, await web.authenticate(started.token), started.account_id)
 
 
 async def _heartbeats(feed: FakeFeed) -> None:
