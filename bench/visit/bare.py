@@ -11,7 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from robson_app.serving.frontend import ROOT
 
 LIBRARY = ROOT / ".web" / "node_modules" / "plotly.js-finance-dist-min" / "plotly-finance.min.js"
-_PAGE = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Bare</title><div id="chart"></div>
+_PAGE = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Bare</title>
+<p>BTC/USDT</p><div id="chart"></div>
 <script src="/plotly.js"></script><script>
 const time = [...Array(500).keys()].map((i) => new Date(1.7e12 + i * 9e5));
 const wave = (shift) => time.map((_, i) => 100 + 10 * Math.sin(i / 20) + shift * (1 + (i % 7) / 7));

@@ -8,9 +8,9 @@ from tests.e2e.desk import RunningDesk
 
 pytestmark = pytest.mark.e2e
 
-_PLACES = "JSON.stringify([document.cookie, {...localStorage, ...sessionStorage}, document.documentElement.outerHTML])"
-    "JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}, document.documentElement.outerHTML])"
-)
+_PLACES = """
+JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}, document.documentElement.outerHTML])
+"""
 
 
 async def test_the_session_token_reaches_neither_script_nor_storage_nor_markup_nor_a_socket_frame(
