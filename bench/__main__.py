@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.rows import Row, show
 
-GROUPS = ("stream", "visit", "orders", "startup")
+GROUPS = ("stream", "visit", "orders", "startup", "candles")
 
 
 def main(arguments: list[str]) -> int:
