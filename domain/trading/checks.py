@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.marketdata.instrument import Instrument
-from domain.marketdata.market import FeedStatus, Quote, Side
+from domain.marketdata.market import Side
 from domain.marketdata.ports import MarketView
 from domain.risk import gates_account, gates_market
 from domain.risk.budget import BudgetInputs, budget_figures
@@ -111,9 +110,7 @@ def _newest_close(market: MarketNow, now: datetime) -> datetime | None:
 
 def still_good(plan: Plan, account: Account, view: MarketView, chronicle: Chronicle) -> tuple[Denied, ...]:
     """Ask a validated plan the gates that can have changed since, from its account and the last price alone."""
-    instrument: Instrument | None = view.instrument(plan.symbol)
-    quote: Quote | None = view.quote(plan.symbol)
-    status: FeedStatus | None = view.status()
+    quote, status = view.quote(plan.symbol), view.status()
     month = budget_figures(
         BudgetInputs(
             equity=account.balance,
@@ -136,7 +133,7 @@ def still_good(plan: Plan, account: Account, view: MarketView, chronicle: Chroni
         day_realised=account.day_realised,
         budget=month,
         fills_complete=None,
-        instrument=instrument,
+        instrument=view.instrument(plan.symbol),
         feed_at=None if status is None else status.heartbeat_at,
         last=None if quote is None else quote.price,
         candle_closed_at=None,

@@ -16,7 +16,7 @@ from domain.shared.ids import PlanId, UserId
 from domain.shared.money import ZERO
 from domain.trading.account import Account
 from domain.trading.book import AccountFigures
-from domain.trading.chronicle import Chronicle
+from domain.trading.chronicle import Chronicle, Fact
 from domain.trading.drafts import PlanDraft
 from domain.trading.plan import EntryKind, Plan, PlanStatus, StopSource
 from domain.trading.preview import PlanPreview
@@ -140,6 +140,19 @@ def _too_small(plan: Plan, instrument: Instrument) -> Denied | None:
                 figures={"quantity": plain(quantity), "price": plain(target.price)},
             )
     return None
+
+
+def withdrawal(plan: Plan, actor: str, headline: str, detail: str) -> Fact:
+    """Tell that a live plan was given up."""
+    return Fact(
+        kind="plan.cancelled",
+        actor=actor,
+        subject=plan.id,
+        headline=headline,
+        detail=detail,
+        plan_id=plan.id,
+        figures={"symbol": str(plan.symbol), "released": plan.reserved},
+    )
 
 
 def released(plan: Plan, status: PlanStatus, denials: Sequence[Denied] = ()) -> Plan:

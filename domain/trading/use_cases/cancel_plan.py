@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from domain.identity.principal import Permission, Principal
 from domain.shared.ids import PlanId
-from domain.trading.chronicle import Chronicle, Fact
+from domain.trading.chronicle import Chronicle
 from domain.trading.errors import PlanLapsedError
-from domain.trading.making import released
+from domain.trading.making import released, withdrawal
 from domain.trading.plan import Plan, PlanStatus
 from domain.trading.ports import UnitsOfWork
 from domain.trading.transitions import PLAN_LIVE
@@ -42,19 +42,8 @@ class CancelPlan:
                 raise PlanLapsedError(f"plan {plan.id} is {plan.status} and cannot be cancelled", field="plan")
             cancelled = released(plan, PlanStatus.CANCELLED)
             unit.plans.save(cancelled)
-            self._chronicle.record(
-                unit,
-                account,
-                Fact(
-                    kind="plan.cancelled",
-                    actor=principal.actor,
-                    subject=plan.id,
-                    headline="Plan cancelled",
-                    detail=f"released {money(plan.reserved)}",
-                    plan_id=plan.id,
-                    figures={"released": plan.reserved},
-                ),
-            )
+            fact = withdrawal(plan, principal.actor, "Plan cancelled", f"released {money(plan.reserved)}")
+            self._chronicle.record(unit, account, fact)
             unit.notify("plans", account.id)
             unit.notify("account", account.id)
             await unit.commit()

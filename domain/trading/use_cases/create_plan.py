@@ -12,7 +12,7 @@ from domain.trading.account import Account
 from domain.trading.chronicle import Chronicle, Fact
 from domain.trading.drafts import PlanDraft
 from domain.trading.errors import RefusedError
-from domain.trading.making import plan_from, released
+from domain.trading.making import plan_from, released, withdrawal
 from domain.trading.plan import Plan, PlanStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.preview import PlanPreview, make_preview
@@ -97,19 +97,8 @@ class CreatePlan:
     def _replace(self, unit: UnitOfWork, account: Account, earlier: Sequence[Plan], actor: str) -> None:
         for plan in earlier:
             unit.plans.save(released(plan, PlanStatus.CANCELLED))
-            self._chronicle.record(
-                unit,
-                account,
-                Fact(
-                    kind="plan.cancelled",
-                    actor=actor,
-                    subject=plan.id,
-                    headline="Plan replaced",
-                    detail=f"a newer one on {plan.symbol} takes its place",
-                    plan_id=plan.id,
-                    figures={"released": plan.reserved},
-                ),
-            )
+            fact = withdrawal(plan, actor, "Plan replaced", f"a newer one on {plan.symbol} takes its place")
+            self._chronicle.record(unit, account, fact)
 
 
 def _about_stop(preview: PlanPreview) -> Sequence[Denied]:

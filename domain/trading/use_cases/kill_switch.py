@@ -12,7 +12,7 @@ from domain.shared.ids import AccountId
 from domain.trading.account import Account, TradingState
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import Chronicle, Fact
-from domain.trading.making import released
+from domain.trading.making import released, withdrawal
 from domain.trading.plan import PlanStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.position import CloseReason, Position
@@ -67,7 +67,7 @@ class KillSwitch:
             account = await unit.accounts.get(account_id, lock=True)
             positions = await unit.positions.open(account_id)
             self._record(unit, account, why, len(positions), principal.actor, selling=selling)
-            await self._release_plans(unit, account)
+            await self._release_plans(unit, account, principal.actor)
             after = await self._withdraw(unit, account, positions, principal.actor, selling=selling)
             halted = replace(after, state=TradingState.HALTED, halt_reason=why)
             unit.accounts.save(halted)
@@ -76,9 +76,10 @@ class KillSwitch:
             await unit.commit()
         return replace(halted, version=halted.version + 1)
 
-    async def _release_plans(self, unit: UnitOfWork, account: Account) -> None:
+    async def _release_plans(self, unit: UnitOfWork, account: Account, actor: str) -> None:
         for plan in await unit.plans.live(account.id):
             unit.plans.save(released(plan, PlanStatus.CANCELLED))
+            self._chronicle.record(unit, account, withdrawal(plan, actor, "Plan cancelled", "trading was halted"))
 
     async def _withdraw(
         self, unit: UnitOfWork, account: Account, positions: Sequence[Position], actor: str, *, selling: bool

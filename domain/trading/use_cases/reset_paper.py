@@ -10,7 +10,7 @@ from domain.shared.ids import AccountId
 from domain.shared.money import ZERO
 from domain.trading.account import Account, AccountKind, TradingState
 from domain.trading.chronicle import Chronicle, Fact
-from domain.trading.making import released
+from domain.trading.making import released, withdrawal
 from domain.trading.plan import PlanStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.wording import money
@@ -41,6 +41,8 @@ class ResetPaper:
             await _check(unit, account)
             for plan in await unit.plans.live(account_id):
                 unit.plans.save(released(plan, PlanStatus.CANCELLED))
+                fact = withdrawal(plan, principal.actor, "Plan cancelled", "the account was reset")
+                self._chronicle.record(unit, account, fact)
             fresh = self._fresh(account)
             unit.accounts.save(fresh)
             self._chronicle.record(
