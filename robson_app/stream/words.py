@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -13,17 +12,12 @@ import orjson
 from domain.marketdata.market import Book, FeedStatus, Level, Quote, Tick
 from domain.shared.errors import InvalidInputError, RobsonError
 from domain.shared.symbol import Symbol
+from domain.trading.wording import plain
 
 BOOK_DEPTH = 12
 MOST_SYMBOLS = 16
 LONGEST_REQUEST = 1_024
 PING = "ping"
-
-
-def plain(value: Decimal) -> str:
-    """Write a decimal without exponent and without trailing zeros, so that a tick stays short."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def ms(at: datetime) -> int:

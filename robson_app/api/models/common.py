@@ -9,18 +9,20 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from domain.shared.symbol import Symbol
+from domain.trading.wording import plain
 
 PLAIN = r"^[0-9]{1,20}(\.[0-9]{1,18})?$"
 SIGNED = r"^-?[0-9]{1,20}(\.[0-9]{1,18})?$"
 PAIR = r"^[A-Z0-9]{1,15}/[A-Z0-9]{1,15}$"
-PRINTABLE = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+LINE = r"^[^\x00-\x1f\x7f]*$"
+LINES = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 T = TypeVar("T")
 
 
-def plain(value: Decimal) -> str:
-    """Write a decimal without exponent; what is finer than the database keeps (18 places) is rounded off."""
+def exact(value: Decimal) -> str:
+    """Write a decimal in full; what is finer than the database keeps (18 places) is rounded off."""
     exponent = value.as_tuple().exponent
-    return format(round(value, 18) if isinstance(exponent, int) and exponent < -18 else value, "f")
+    return plain(round(value, 18) if isinstance(exponent, int) and exponent < -18 else value)
 
 
 class Asked(BaseModel):
@@ -41,7 +43,7 @@ Amount = Annotated[
 ]
 Exact = Annotated[
     Decimal,
-    PlainSerializer(plain, return_type=str),
+    PlainSerializer(exact, return_type=str),
     WithJsonSchema({"type": "string", "pattern": SIGNED, "description": "An exact decimal, as text."}),
 ]
 Pair = Annotated[
@@ -49,9 +51,9 @@ Pair = Annotated[
     BeforeValidator(lambda value: str(value) if isinstance(value, Symbol) else value),
     Field(pattern=PAIR, max_length=31, description="Base and quote.", examples=["BTC/USDT"]),
 ]
-Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
-Note = Annotated[str, Field(max_length=2000, pattern=PRINTABLE)]
-Tag = Annotated[str, Field(max_length=40, pattern=PRINTABLE)]
+Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE)]
+Note = Annotated[str, Field(max_length=2000, pattern=LINES)]
+Tag = Annotated[str, Field(max_length=40, pattern=LINE)]
 Cursor = Annotated[str, Field(max_length=512, pattern=r"^[A-Za-z0-9_=-]+$", description="Opaque, from `next_cursor`.")]
 
 

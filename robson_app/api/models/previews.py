@@ -146,7 +146,7 @@ class SizeIn(Asked):
 
     symbol: Annotated[str, Field(pattern=PAIR, max_length=31, examples=["BTC/USDT"])]
     side: Annotated[Side, Field(strict=False)]
-    entry: Annotated[Amount | None, Field(description="Entry price; null takes the last one.")] = None
+    limit: Annotated[Amount | None, Field(description="Price of a resting entry; null enters now.")] = None
     stop: Amount
 
 

@@ -94,8 +94,8 @@ async def size(account_id: UUID, asked: SizeIn, me: Viewer, desk: TheDesk) -> Si
         {
             "symbol": asked.symbol,
             "side": asked.side.value,
-            "entry": "market" if asked.entry is None else "limit",
-            "limit": asked.entry,
+            "entry": "market" if asked.limit is None else "limit",
+            "limit": asked.limit,
             "stop": asked.stop,
         }
     )

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from domain.marketdata.candle import Candle
 from domain.shared.errors import NotFoundError
 from domain.shared.symbol import Symbol
-from robson_app.api.models.common import plain
+from domain.trading.wording import plain
 from robson_app.api.models.market import (
     BookOut,
     CandlesOut,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,22 +16,15 @@ import pytest
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from adapters.bus.postgres import PostgresBus
-from adapters.clock import SystemClock
-from adapters.db.candles import PostgresCandleStore
-from adapters.db.cursor import PostgresCursorStore
-from adapters.db.instruments import PostgresInstrumentStore
-from adapters.db.pool import DatabaseRole, open_pool
-from adapters.marketdata.feed import open_feed
-from adapters.marketdata.recorder import MarketRecorder
-from adapters.marketdata.view import LiveMarketView
 from robson_app import composition
 from robson_app.api import create_api
 from robson_app.api.shield import Shield
 from robson_app.auth.rate import Rates
 from robson_app.settings import Settings
 from robson_app.stream.endpoint import Stream
-from tests.e2e.desk import free_port
+from tests.clone import Databases
+from tests.e2e.desk import environment, free_port
+from tests.paths import ROOT
 
 MARKET = "simulated?seed=7"
 
@@ -82,37 +77,17 @@ def application(settings: Settings, *, requests: Rates, sessions: Rates) -> Any:
     return Shield(app, origins=settings.origins, rates=requests)
 
 
-@asynccontextmanager
-async def playing_market(settings: Settings) -> AsyncIterator[None]:
-    """What the engine does for the web: the feed, its candles, its messages."""
+@contextmanager
+def running_engine(settings: Settings) -> Iterator[None]:
+    """The real engine, in a process of its own."""
     assert settings.database_url
-    pool, bus, wall = (
-        await open_pool(settings.database_url, role=DatabaseRole.ENGINE),
-        PostgresBus(settings.database_url),
-        SystemClock(),
-    )
-    candles, instruments, cursors = PostgresCandleStore(pool), PostgresInstrumentStore(pool), PostgresCursorStore(pool)
-    feed = await open_feed(settings.market, clock=wall, cursors=cursors)
-    view = LiveMarketView(candles, instruments, wall)
-    recorder = MarketRecorder(
-        feed, candles=candles, instruments=instruments, cursors=cursors, bus=bus, view=view, clock=wall
-    )
-
-    async def consume() -> None:
-        async for _ in recorder.events():
-            pass
-
-    await recorder.start()
-    tasks = [asyncio.create_task(part) for part in (consume(), recorder.publish(), recorder.keep())]
+    env = environment(DATABASE_URL=settings.database_url, ROBSON_MARKET=settings.market)
+    engine = subprocess.Popen([sys.executable, "-m", "robson_app.engine"], cwd=ROOT, env=env)
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await feed.close()
-        await bus.close()
-        await pool.close()
+        engine.terminate()
+        engine.wait(20)
 
 
 @contextmanager
@@ -134,7 +109,7 @@ def serving(
             stopped=asyncio.Event(),
         )
         box.append(served)
-        async with playing_market(settings), composition.web_desk(settings) as desk:
+        async with composition.web_desk(settings) as desk:
             server = Server(
                 target=with_lifespan(application(settings, requests=requests, sessions=sessions)),
                 interface=Interfaces.ASGI,
@@ -160,10 +135,11 @@ def serving(
     worker = threading.Thread(target=thread, name="web")
     worker.start()
     try:
-        assert ready.wait(90), "the web process did not become ready"
-        if box[0].failure:
-            raise box[0].failure[0]
-        yield box[0]
+        with running_engine(settings):
+            assert ready.wait(90), "the web process did not become ready"
+            if box[0].failure:
+                raise box[0].failure[0]
+            yield box[0]
     finally:
         box[0].loop.call_soon_threadsafe(box[0].stopped.set)
         worker.join(30)
@@ -189,10 +165,10 @@ def with_lifespan(app: Any) -> Any:
     return serve
 
 
-@pytest.fixture(scope="module")
-def served(module_database: str) -> Iterator[Served]:
-    """A web process of the module's own."""
-    with serving(module_database) as web:
+@pytest.fixture(scope="session")
+def served(databases: Databases) -> Iterator[Served]:
+    """One web process and one engine for all tests that do not need settings of their own."""
+    with databases.fresh() as database, serving(database) as web:
         yield web
 
 

@@ -1,0 +1,74 @@
+"""What the tests of the API do again and again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+Json = dict[str, Any]
+
+
+def key() -> dict[str, str]:
+    """A fresh idempotency key."""
+    return {"Idempotency-Key": uuid4().hex}
+
+
+def account_of(http: httpx.Client) -> str:
+    """The demo's account."""
+    return str(http.get("/api/v1/accounts").json()[0]["id"])
+
+
+def last_price(http: httpx.Client, symbol: str = "BTC/USDT") -> Decimal:
+    """The last price of a pair."""
+    quotes = http.get("/api/v1/market").json()["quotes"]
+    return next(Decimal(quote["price"]) for quote in quotes if quote["symbol"] == symbol)
+
+
+def plan_body(http: httpx.Client, symbol: str = "BTC/USDT") -> Json:
+    """A sensible wish: long at the market with a stop four per cent away."""
+    return {"symbol": symbol, "side": "long", "stop": f"{last_price(http, symbol) * Decimal('0.96'):.2f}"}
+
+
+def planned(http: httpx.Client, body: Json | None = None) -> Json:
+    """Make a plan."""
+    path = f"/api/v1/accounts/{account_of(http)}/plans"
+    made = http.post(path, json=body or plan_body(http), headers=key())
+    assert made.status_code == 201, made.text
+    return made.json()
+
+
+def validated(http: httpx.Client, body: Json | None = None) -> Json:
+    """Make a plan and have it checked."""
+    answer = http.post(f"/api/v1/plans/{planned(http, body)['id']}/validate", headers=key())
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def opened(http: httpx.Client, body: Json | None = None) -> Json:
+    """Open a position and wait until its stop rests at the venue."""
+    plan = validated(http, body)
+    assert plan["status"] == "validated", plan["denials"]
+    executed = http.post(f"/api/v1/plans/{plan['id']}/execute", json={}, headers=key())
+    assert executed.status_code == 200, executed.text
+    listing = f"/api/v1/accounts/{plan['account_id']}/positions"
+    found: list[Json] = []
+
+    def active() -> bool:
+        found[:] = [row for row in http.get(listing).json()["items"] if row["plan_id"] == plan["id"]]
+        return bool(found) and found[0]["status"] == "active"
+
+    eventually(active, "the position is active")
+    return found[0]
+
+
+def eventually(true: Callable[[], bool], what: str, within_s: float = 15) -> None:
+    """Wait for something the engine does."""
+    end = time.monotonic() + within_s
+    while not true():
+        assert time.monotonic() < end, f"not within {within_s} s: {what}"
+        time.sleep(0.1)

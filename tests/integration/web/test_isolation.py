@@ -1,0 +1,85 @@
+"""Another tenant's things do not exist; nobody gets in anywhere."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from robson_app.api import create_api
+from robson_app.api.security import permissions
+from tests.integration.web.desk_client import account_of, key, opened, plan_body, planned
+
+BODIES = {
+    "plans": {"symbol": "BTC/USDT", "side": "long"},
+    "preview": {"symbol": "BTC/USDT", "side": "long"},
+    "size": {"symbol": "BTC/USDT", "side": "long", "stop": "1"},
+    "limits": {"cool_down_s": 901},
+    "kill-switch": {"confirmation": "HALT", "reason": "mine"},
+    "amend": {"price": "1"},
+    "stop": {"stop": "1"},
+    "targets": {"price": "1", "share": "0.5"},
+    "journal": {"setup_tag": "", "note": ""},
+    "close": {},
+    "execute": {},
+}
+GUARDED = [name for name, permission in permissions(create_api().routes).items() if permission != "open"]
+OWNED = [name for name in GUARDED if "_id}" in name]
+
+
+def call(http, name, ids):
+    method, path = name.split(" ", 1)
+    query = {"symbol": "BTC/USDT"} if path.endswith("/gates") else None
+    body = None if method == "GET" else BODIES.get(path.rsplit("/", 1)[1])
+    return http.request(method, path.format(**ids), params=query, json=body, headers=key())
+
+
+@pytest.fixture(scope="module")
+def theirs(served):
+    with served.client() as owner:
+        position = opened(owner)
+        order = owner.get(f"/api/v1/positions/{position['id']}").json()["orders"][0]
+        plan = planned(owner, plan_body(owner, "ETH/USDT"))
+        yield {
+            "account_id": account_of(owner),
+            "plan_id": plan["id"],
+            "order_id": order["id"],
+            "position_id": position["id"],
+            "owner": owner,
+        }
+
+
+@pytest.mark.parametrize("name", OWNED)
+def test_another_tenants_things_are_as_unknown_as_what_never_was(trader, theirs, name):
+    before = theirs["owner"].get("/api/v1/events").json()["items"][0]["sequence"]
+    never = {kind: str(uuid4()) for kind in ("account_id", "plan_id", "order_id", "position_id")}
+    foreign, unknown = call(trader, name, theirs), call(trader, name, never)
+    assert (foreign.status_code, unknown.status_code) == (404, 404), foreign.text
+    hidden = [
+        answer.text.replace(identity, "…")
+        for answer, ids in ((foreign, theirs), (unknown, never))
+        for identity in [ids[name.split("{")[1].split("}")[0]]]
+    ]
+    assert hidden[0] == hidden[1]
+    assert theirs["owner"].get("/api/v1/events").json()["items"][0]["sequence"] == before
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_nobody_gets_in_anywhere(nobody, theirs, name):
+    answer = call(nobody, name, theirs)
+    assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHENTICATED")
+
+
+@pytest.mark.parametrize(
+    "cookie", ["__Host-robson=", "__Host-robson=" + "A" * 43, "robson=x", "__Host-robson=\u00e9".encode(), "x" * 9000]
+)
+def test_a_made_up_session_is_nobody(nobody, cookie):
+    answer = nobody.get("/api/v1/accounts", headers={"cookie": cookie})
+    assert answer.status_code == 401
+
+
+def test_events_of_another_tenants_account_are_not_listed(trader, theirs):
+    for which in ({"account_id": theirs["account_id"]}, {"position_id": theirs["position_id"]}):
+        listed = trader.get("/api/v1/events", params=which)
+        assert listed.status_code == 200
+        assert listed.json()["items"] == []
