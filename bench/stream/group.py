@@ -10,9 +10,11 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
-from bench.rows import Row
+from bench.rows import Row, percentile
 from bench.stream.clients import connect
+from bench.stream.screen import watch_screen
 
 SESSIONS = (1, 60, 200, 1000)
 SETTLE_S = 2.0
@@ -34,6 +36,10 @@ def measure() -> Iterator[Row]:
         limit, ours = _cost("limit", sessions), _cost("ours", sessions)
         yield Row(bench=f"stream.bytes_per_tick.n{sessions}", unit="B", ours=ours.wire_bytes, limit=limit.wire_bytes)
         yield Row(bench=f"stream.server_cpu_per_tick.n{sessions}", unit="ms", ours=ours.cpu_ms, limit=limit.cpu_ms)
+    screen = watch_screen()
+    yield Row(bench="stream.tick_to_screen.p50", unit="ms", ours=median(screen.latencies))
+    yield Row(bench="stream.tick_to_screen.p99", unit="ms", ours=percentile(screen.latencies, 0.99))
+    yield Row(bench="stream.browser_per_tick", unit="ms", ours=screen.main_thread)
 
 
 def _cost(kind: str, sessions: int) -> Cost:
