@@ -5,13 +5,19 @@ from __future__ import annotations
 import reflex as rx
 
 from robson_app import theme
+from robson_app.components.loading import loading
 from robson_app.routes import add_pages
 from robson_app.web import assemble
 
 
 def create_app() -> rx.App:
     """Put pages, API and stream into one application."""
-    app = rx.App(html_lang="en", stylesheets=theme.STYLESHEETS, head_components=theme.head())
+    app = rx.App(
+        html_lang="en",
+        stylesheets=theme.STYLESHEETS,
+        head_components=theme.head(),
+        hydrate_fallback=loading,
+    )
     add_pages(app)
     return assemble(app)
 
