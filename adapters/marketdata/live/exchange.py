@@ -111,8 +111,8 @@ class VenueClient:
             start = fresh[-1].close_time
         return found
 
-    async def trades(self, symbol: Symbol, since: datetime, received_at: datetime) -> list[Tick]:
-        """Return the aggregated trades since a moment within the last hour, ascending.
+    async def trades(self, symbol: Symbol, since: datetime, received_at: datetime, most: int = 5_000) -> list[Tick]:
+        """Return the aggregated trades since a moment within the last hour, ascending, about `most` at most.
 
         Raises:
             VenueUnreachableError: no answer.
@@ -125,7 +125,7 @@ class VenueClient:
             last = found[-1].sequence if found else -1
             page = [tick for row in rows if (tick := _tick(symbol, row, received_at)).sequence > last]
             found.extend(page)
-            if len(rows) < _PAGE or not page:
+            if len(rows) < _PAGE or not page or len(found) >= most:
                 return found
             start = page[-1].at
 

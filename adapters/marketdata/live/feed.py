@@ -22,6 +22,8 @@ from domain.shared.symbol import Symbol
 
 _BACKLOG = 20_000
 _LATENESS = timedelta(seconds=2)
+_LONGEST_BY_TRADES, _MOST_TRADES = timedelta(minutes=10), 5_000
+_FURTHEST_AHEAD = timedelta(minutes=1)
 _BOOK_EVERY = timedelta(milliseconds=500)
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 15.0
 _log = structlog.get_logger(__name__)
@@ -30,9 +32,9 @@ _log = structlog.get_logger(__name__)
 class LiveFeed:
     """Follows the venue's public streams; `open` it first.
 
-    Streams end, go mute, are cut each day: then the client is thrown away, another one connects, the closed minutes
-    since the last good one are fetched as candles and the present minute as trades, and only then do streamed trades
-    go on. While nothing arrives there is no heartbeat, so that prices show as stale.
+    Streams end, go mute, are cut each day: then the client is thrown away, another one connects, what was missed is
+    fetched, and only then do streamed trades go on. While nothing arrives there is no heartbeat, so that prices show
+    as stale.
     """
 
     name = "live:binance"
@@ -174,19 +176,31 @@ class LiveFeed:
             await asyncio.sleep(self._beat_s)
 
     async def _repair(self, client: VenueClient) -> None:
-        """Fetch what passed since the last good moment, ending with the present minute's trades."""
-        since, now = Timeframe.M1.floor(self._good_until), self.now()
-        minute = Timeframe.M1.floor(now)
+        """Fetch what passed since the last good moment.
+
+        A short absence is made up trade by trade, so that stops see every price; a long one by closed candles and the
+        trades of the present minute.
+        """
+        since, minute = Timeframe.M1.floor(self._good_until), Timeframe.M1.floor(self.now())
         for instrument in self._instruments:
-            for candle in fill_gaps(await client.candles(instrument.symbol, Timeframe.M1, since, minute)):
-                await self._queue.put(candle)
-            for tick in await client.trades(instrument.symbol, minute, self._clock.now()):
+            missed: Sequence[Tick] = ()
+            if minute - since <= _LONGEST_BY_TRADES:
+                missed = await client.trades(instrument.symbol, since, self._clock.now(), _MOST_TRADES)
+            if not 0 < len(missed) < _MOST_TRADES:
+                for candle in fill_gaps(await client.candles(instrument.symbol, Timeframe.M1, since, minute)):
+                    await self._queue.put(candle)
+                missed = await client.trades(instrument.symbol, minute, self._clock.now(), _MOST_TRADES)
+            for tick in missed:
                 await self._tell(tick)
 
     async def _tell(self, tick: Tick) -> None:
-        if tick.sequence > self._told.get(tick.symbol, -1):
-            self._told[tick.symbol] = tick.sequence
-            await self._queue.put(tick)
+        if tick.sequence <= self._told.get(tick.symbol, -1):
+            return
+        if tick.at > self.now() + _FURTHEST_AHEAD:
+            _log.warning("market.trade_from_the_future", symbol=str(tick.symbol), at=tick.at.isoformat())
+            return
+        self._told[tick.symbol] = tick.sequence
+        await self._queue.put(tick)
 
     def _status(self) -> FeedStatus:
         return FeedStatus(

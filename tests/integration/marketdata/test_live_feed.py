@@ -140,22 +140,48 @@ async def test_a_cut_stream_is_repaired_by_rest_before_trades_go_on(venue: Venue
     await listener.stop()
 
 
-async def test_minutes_missed_while_away_come_back_as_closed_candles(venue: VenueServer) -> None:
+async def after_an_absence(venue: VenueServer, minutes: int) -> tuple[datetime, Listener]:
+    """A feed that was well, then away while one trade happened, and now listens again."""
     wall = Wall()
     live = LiveFeed(lambda: client_of(venue), [BTC], wall, mute_s=30, beat_s=0.1)
     await live.open()
     missed = now()
     await venue.trade("BTCUSDT", missed, "97.00")
-    wall.ahead = timedelta(minutes=3)
+    wall.ahead = timedelta(minutes=minutes)
     listener = Listener(live)
     await venue.until_subscribed("btcusdt@aggTrade")
     await venue.trade("BTCUSDT", wall.now(), "100.00")
-
-    candle = await listener.until(lambda e: isinstance(e, Candle))
-
-    assert isinstance(candle, Candle)
-    assert (candle.open_time, candle.close) == (Timeframe.M1.floor(missed), Decimal(97))
+    await listener.until(lambda e: isinstance(e, Tick) and e.price == 100)
     await live.close()
+    await listener.stop()
+    return missed, listener
+
+
+async def test_a_short_absence_is_made_up_trade_by_trade(venue: VenueServer) -> None:
+    _, listener = await after_an_absence(venue, 3)
+
+    assert listener.prices(BTC) == [97, 100]
+    assert not any(isinstance(e, Candle) for e in listener.events)
+
+
+async def test_minutes_of_a_long_absence_come_back_as_closed_candles(venue: VenueServer) -> None:
+    missed, listener = await after_an_absence(venue, 20)
+
+    candle = next(e for e in listener.events if isinstance(e, Candle))
+    assert (candle.open_time, candle.close) == (Timeframe.M1.floor(missed), Decimal(97))
+    assert listener.prices(BTC) == [100]
+
+
+async def test_a_trade_from_the_future_is_not_believed(venue: VenueServer, feed: LiveFeed) -> None:
+    listener = Listener(feed)
+    await venue.until_subscribed("btcusdt@aggTrade")
+    await venue.trade("BTCUSDT", now() + timedelta(days=400), "1.00")
+    await venue.trade("BTCUSDT", now(), "100.00")
+
+    await listener.until(lambda e: isinstance(e, Tick))
+
+    assert listener.prices(BTC) == [100]
+    await feed.close()
     await listener.stop()
 
 
