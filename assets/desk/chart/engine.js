@@ -123,7 +123,8 @@ export class ChartEngine {
     this.drawnUntil = this.candles.time.at(-1) ?? -Infinity;
     this.redrawnAt = performance.now();
     const mode = this.options.mode === "zoom" ? "zoom" : "pan";
-    const shape = layout(this.candles, this.colours, this.view, mode);
+    const size = { width: this.plot.clientWidth, height: this.plot.clientHeight };
+    const shape = layout(this.candles, this.colours, this.view, mode, size);
     shape.yaxis.fixedrange = mode === "pan" && this.view.fitted;
     this.ours = true;
     await this.plotly.react(this.plot, traces(this.candles, this.colours, this.options), shape, CONFIG);

@@ -6,6 +6,8 @@ import { fade, toLocal } from "./plot.js";
 const NS = "http://www.w3.org/2000/svg";
 const FONT = "font: 500 10.5px 'Inter Variable', Inter, sans-serif";
 
+const NARROW = 480; // px: below, levels go without words
+
 /** Make one SVG element. */
 export function svg(name, attributes, text) {
   const element = document.createElementNS(NS, name);
@@ -157,7 +159,7 @@ function levelLine(parts, projection, colours, { price, label, used }) {
   const y = projection.y(price);
   const colour = used ? colours.muted : colours.faint;
   parts.push(svg("line", { x1: projection.x0, x2: projection.x0 + projection.width, y1: y, y2: y, stroke: colour, "stroke-dasharray": "2 4" }));
-  if (!label) return;
+  if (!label || projection.width < NARROW) return;
   const x = projection.x0 + projection.width - 22;
   parts.push(svg("text", { x, y: y - 5, "text-anchor": "end", fill: colour, style: FONT }, label));
 }

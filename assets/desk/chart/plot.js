@@ -46,16 +46,16 @@ export function traces(candles, colours, view) {
   return all;
 }
 
-/** Axes and margins; `ranges` = {x: [ms, ms] local, y: [low, high]}. */
-export function layout(candles, colours, ranges, dragmode) {
+/** Axes and margins; `ranges` = {x: [ms, ms] local, y: [low, high]}, the last the size in pixels. */
+export function layout(candles, colours, ranges, dragmode, { width, height }) {
   const axis = { gridcolor: colours.line, zeroline: false, tickfont: { color: colours.faint, size: 10.5 }, showline: false };
   const volume = candles.volume.reduce((most, value) => Math.max(most, value), 0) || 1;
   return {
     paper_bgcolor: colours.panel, plot_bgcolor: colours.panel, font: { family: "Inter Variable, Inter, sans-serif" },
     margin: { l: 0, r: RIGHT, t: 6, b: BOTTOM }, showlegend: false, hovermode: false, dragmode, autosize: true,
     bargap: 0.35, uirevision: "keep",
-    xaxis: { ...axis, type: "date", range: ranges.x, rangeslider: { visible: false }, tickformatstops: TICKS, nticks: 9 },
-    yaxis: { ...axis, side: "right", range: ranges.y, tickformat: ",", nticks: 12, autorange: false },
+    xaxis: { ...axis, type: "date", range: ranges.x, rangeslider: { visible: false }, tickformatstops: TICKS, nticks: Math.max(3, Math.round(width / 110)) },
+    yaxis: { ...axis, side: "right", range: ranges.y, tickformat: ",", nticks: Math.max(4, Math.round(height / 42)), autorange: false },
     yaxis2: { overlaying: "y", range: [0, volume * 5.5], visible: false, fixedrange: true },
     newselection: { line: { color: colours.accent } },
   };

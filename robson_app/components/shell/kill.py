@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import reflex as rx
 
+from domain.trading.use_cases.kill_switch import CONFIRMATION
 from robson_app.components.dialog import dialog
 from robson_app.components.icons import icon
 from robson_app.components.shell.state import FrameState
-
-WORD = "HALT"
 
 
 def kill_button() -> rx.Component:
@@ -31,7 +30,7 @@ def kill_dialog() -> rx.Component:
             class_name="muted",
         ),
         rx.el.label(
-            f"Type {WORD} to confirm",
+            f"Type {CONFIRMATION} to confirm",
             rx.el.input(name="confirmation", class_name="input", auto_complete="off", max_length=20, required=True),
             class_name="stack",
         ),

@@ -90,9 +90,19 @@ def _top(lead: rx.Component, hidden_title: str) -> rx.Component:
         rx.el.div(class_name="grow"),
         budget_meter(),
         _equity(),
-        rx.el.div(FrameState.row.badge, class_name=rx.cond(FrameState.row.kind == "live", "chip live", "chip paper")),
+        _badge(),
         kill_button(),
         class_name="top",
+    )
+
+
+def _badge() -> rx.Component:
+    row = FrameState.row
+    return rx.el.div(
+        row.kind.upper(),
+        rx.el.span("· ", row.name, class_name="not-phone"),
+        class_name=rx.cond(row.kind == "live", "chip live kind", "chip paper kind"),
+        title="The account this page trades on",
     )
 
 

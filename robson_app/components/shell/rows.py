@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.shared.money import ZERO
-from domain.trading.account import Account, TradingState
+from domain.trading.account import TradingState
 from domain.trading.book import AccountFigures
 from domain.trading.position import Position
 from robson_app.display import number, percent, plain
@@ -31,7 +31,6 @@ class FrameRow:
     account_id: str = ""
     name: str = ""
     kind: str = ""
-    badge: str = ""
     quote: str = ""
     balance: str = ""
     open: str = "[]"
@@ -53,7 +52,6 @@ def frame_row(glance: Glance) -> FrameRow:
         account_id=str(account.id),
         name=account.name,
         kind=account.kind.value,
-        badge=badge(account),
         quote=account.quote,
         balance=plain(account.balance),
         open=open_cells(glance.positions),
@@ -67,11 +65,6 @@ def frame_row(glance: Glance) -> FrameRow:
         state=account.state.value,
         halt_reason=account.halt_reason if account.state is not TradingState.ACTIVE else "",
     )
-
-
-def badge(account: Account) -> str:
-    """Name an account's kind so that nobody mistakes it: "PAPER · Demo"."""
-    return f"{account.kind.value.upper()} · {account.name}"
 
 
 def open_cells(positions: Iterable[Position]) -> str:

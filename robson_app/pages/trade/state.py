@@ -81,7 +81,7 @@ class TradeState(rx.State):
     @handler(Permission.TRADE)
     async def close_share(self, me: Principal, share: str) -> None:
         """Close a share of the position on this symbol at the market; "1" is all of it."""
-        await desk().close_position(me, self._held_id, decimal_field("share", share, above=ZERO))
+        await desk().close_position(me, self._held_id, share)
         await tell(self, Tone.INFO, "The exit is on its way to the venue.")
 
     @handler(Permission.VIEW)

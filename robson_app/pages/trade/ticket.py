@@ -46,13 +46,22 @@ def _countdown() -> rx.Component:
 
 def _path() -> rx.Component:
     planned = TicketState.plan_id != ""
-    return rx.el.ol(
+    steps = rx.el.ol(
         rx.el.li("Plan", class_name=rx.cond(planned, "done", "now")),
         rx.el.li("Validate", class_name=rx.cond(planned, "done", "")),
         rx.el.li("Execute", class_name=rx.cond(planned, "now", "")),
         class_name="path",
         aria_label="Plan, validate, execute",
     )
+    cancel = rx.el.button(
+        "Cancel the plan ",
+        rx.el.kbd("x", class_name="not-phone"),
+        type="button",
+        on_click=TicketState.cancel,
+        class_name="link small",
+        custom_attrs={"data-key": "x"},
+    )
+    return rx.el.div(steps, rx.cond(planned, cancel, rx.fragment()), class_name="between")
 
 
 def _sides() -> rx.Component:
@@ -83,7 +92,8 @@ def _entry() -> rx.Component:
         on_edit=TicketState.edit_limit,
     )
     switch = rx.el.button(
-        rx.cond(resting, "resting limit", TicketState.preview.entry_hint),
+        rx.cond(resting, "resting limit", "market"),
+        rx.cond(resting, "", rx.el.span(TicketState.preview.entry_bound, class_name="not-phone")),
         type="button",
         on_click=TicketState.set_entry(rx.cond(resting, "market", "limit")),
         class_name="tag pick",
@@ -153,7 +163,8 @@ def _size() -> rx.Component:
         rx.el.div(
             rx.el.output(preview.quantity, class_name="big num", aria_label="Size"),
             rx.el.span(TradeState.base, class_name="muted"),
-            rx.el.span(preview.value, class_name="faint num push"),
+            rx.el.span(preview.value, class_name="faint num push not-phone"),
+            rx.el.span(preview.loss, class_name="big down num push phone-only"),
             class_name="hero",
         ),
         class_name="size",
@@ -252,22 +263,12 @@ def _buttons() -> rx.Component:
         class_name="btn primary wide go",
         custom_attrs={"data-key": "Enter"},
     )
-    execute = rx.el.div(
-        rx.el.button(
-            TicketState.plan_action,
-            rx.el.kbd("↵", class_name="not-phone"),
-            type="button",
-            on_click=TicketState.execute,
-            class_name=tone + " go",
-            custom_attrs={"data-key": "Enter"},
-        ),
-        rx.el.button(
-            "Cancel the plan",
-            type="button",
-            on_click=TicketState.cancel,
-            class_name="btn ghost",
-            custom_attrs={"data-key": "x"},
-        ),
-        class_name="stack",
+    execute = rx.el.button(
+        TicketState.plan_action,
+        rx.el.kbd("↵", class_name="not-phone"),
+        type="button",
+        on_click=TicketState.execute,
+        class_name=tone + " go",
+        custom_attrs={"data-key": "Enter"},
     )
     return rx.cond(TicketState.plan_id != "", execute, plan)

@@ -65,7 +65,8 @@ class PreviewRow:
     value: str = NOTHING
     reference: str = ""
     limit: str = ""
-    entry_hint: str = ""
+    entry_kind: str = ""
+    entry_bound: str = ""
     stop: str = ""
     stop_hint: str = ""
     stop_source: str = ""
@@ -97,7 +98,8 @@ def preview_row(preview: PlanPreview, instrument: Instrument) -> PreviewRow:
         value=f"{number(preview.notional, Decimal(1))} {preview.quote}" if sized else "",
         reference=on_grid(preview.reference, tick),
         limit=on_grid(preview.limit, tick),
-        entry_hint=_hint_of_entry(preview.draft.entry, preview.draft.side, preview.limit, tick),
+        entry_kind=_kind(preview.draft.entry),
+        entry_bound=_bound(preview.draft.entry, preview.draft.side, preview.limit, tick),
         stop=on_grid(preview.stop.stop, tick) if preview.stop else "",
         stop_hint=_stop_hint(preview.stop) if preview.stop else "no stop within bounds",
         stop_source=preview.stop.source.value if preview.stop else "",
@@ -139,7 +141,8 @@ def plan_row(shown: PreviewRow, plan: Plan, account: Account, instrument: Instru
         value=f"{number(plan.quantity * plan.limit * plan.rate, Decimal(1))} {account.quote}",
         reference=on_grid(plan.reference, filters.tick),
         limit=on_grid(plan.limit, filters.tick),
-        entry_hint=_hint_of_entry(plan.entry, plan.side, plan.limit, filters.tick),
+        entry_kind=_kind(plan.entry),
+        entry_bound=_bound(plan.entry, plan.side, plan.limit, filters.tick),
         stop=on_grid(plan.stop, filters.tick),
         stop_source=plan.stop_source.value,
         loss=f"{number(-plan.planned_loss)} {account.quote}",
@@ -148,7 +151,7 @@ def plan_row(shown: PreviewRow, plan: Plan, account: Account, instrument: Instru
         entry_label=_entry_label(plan.entry),
         stop_label=_stop_label(plan.planned_loss, account.quote),
         ladder=[rung_row(rung, plan.side, filters.tick) for rung in ladder(entered, 3)],
-        passed=f"All gates passed; {number(plan.reserved)} {account.quote} of the month is reserved",
+        passed=f"All gates passed · {number(plan.reserved)} {account.quote} reserved",
         denials=[],
         why=why_row(plan.derivation, plan.reference, instrument, shown.why.stop),
     )
@@ -179,10 +182,14 @@ def rung_row(rung: Rung, side: Side, tick: Decimal) -> RungRow:
     )
 
 
-def _hint_of_entry(entry: EntryKind, side: Side, limit: Decimal, tick: Decimal) -> str:
+def _kind(entry: EntryKind) -> str:
+    return "market" if entry is EntryKind.MARKET else "resting limit"
+
+
+def _bound(entry: EntryKind, side: Side, limit: Decimal, tick: Decimal) -> str:
     if entry is EntryKind.LIMIT:
-        return "resting limit"
-    return f"market, {'at most' if side is Side.LONG else 'at least'} {number(limit, tick)}"
+        return ""
+    return f", {'at most' if side is Side.LONG else 'at least'} {number(limit, tick)}"
 
 
 def _entry_label(entry: EntryKind) -> str:
