@@ -13,13 +13,20 @@ from domain.shared.ids import OrderId, PositionId
 from domain.shared.money import ZERO, Price
 from domain.trading.account import Account, TradingState
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
-from domain.trading.lifecycle import advance, pending_stop, sellable, working_exit, working_stop
+from domain.trading.lifecycle import (
+    advance,
+    pending_stop,
+    sellable,
+    stop_refused,
+    working_exit,
+    working_stop,
+)
 from domain.trading.order import Fill, Order, OrderStatus
 from domain.trading.ports import UnitOfWork
 from domain.trading.position import CloseReason, Position, PositionStatus
 from domain.trading.situation import listed
 from domain.trading.telling import Change, tell
-from domain.trading.tickets import exit_ticket
+from domain.trading.tickets import exit_ticket, missing_stop
 from domain.trading.transitions import ORDER_ENDED
 from domain.trading.use_cases.place_order import PlaceOrder
 from domain.trading.wording import exact, money
@@ -76,6 +83,8 @@ class Aftermath:
             dirty |= self._called_back(orders.values())
         elif after.close_reason is not None and after.status in _LEAVING and not working_exit(orders.values()):
             after = await self._leave(unit, account, after, orders.values(), actor)
+        elif after.status is PositionStatus.PROTECTING:
+            await self._protect(unit, account, after, orders.values())
         self._save(unit, account, before, after, dirty)
         change = Change(
             before=before,
@@ -102,6 +111,12 @@ class Aftermath:
         ticket = exit_ticket(position, quantity, expected=expected, replaces=None if stop is None else stop.id)
         await self._place(unit, account, [ticket], actor)
         return replace(position, status=PositionStatus.EXITING)
+
+    async def _protect(self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order]) -> None:
+        known, filters = list(orders), listed(self._view, position.symbol).filters
+        if pending_stop(known) is None and working_exit(known) is None and not stop_refused(known):
+            ticket = missing_stop(position, sellable(position, filters), filters)
+            await self._place(unit, account, [ticket], ENGINE)
 
     def _called_back(self, orders: Iterable[Order]) -> dict[OrderId, Order]:
         now = self._chronicle.wall.now()

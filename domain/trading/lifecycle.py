@@ -71,6 +71,12 @@ def pending_stop(orders: Iterable[Order]) -> Order | None:
     return next((o for o in orders if o.role is OrderRole.STOP and o.status in waiting), None)
 
 
+def stop_refused(orders: Iterable[Order]) -> bool:
+    """Say whether the venue, or we, refused a stop for its own sake and not because its whole list fell."""
+    refused = (OrderStatus.REJECTED, OrderStatus.DENIED)
+    return any(o.role is OrderRole.STOP and o.list_id is None and o.status in refused for o in orders)
+
+
 def _entries(orders: Mapping[OrderId, Order]) -> list[Order]:
     return sorted((o for o in orders.values() if o.role is OrderRole.ENTRY), key=lambda o: o.id)
 

@@ -118,7 +118,10 @@ class Outbox:
     def _must_wait(self, order: Order) -> bool:
         old = self._old(order)
         if old is not None:
-            return old.status in ORDER_IN_FLIGHT
+            # An exit does not wait for a stop of unknown fate. Where that stop rests after all, the venue refuses the
+            # exit because the stop holds the base, and the position is protected.
+            leaving = order.role is OrderRole.EXIT and old.status is OrderStatus.UNKNOWN
+            return old.status in ORDER_IN_FLIGHT and not leaving
         if order.role is OrderRole.ENTRY or order.position_id is None:
             return False
         siblings = [o for o in self.working if o.position_id == order.position_id and o.id != order.id]

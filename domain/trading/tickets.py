@@ -95,6 +95,12 @@ def stop_ticket(position: Position, quantity: Quantity, stop: Price, *, replaces
     )
 
 
+def missing_stop(position: Position, quantity: Quantity, filters: Filters) -> OrderTicket:
+    """Ask for the stop that a position should have, on the grid the venue has today."""
+    price = filters.tick_down(position.stop) if position.side is Side.LONG else filters.tick_up(position.stop)
+    return stop_ticket(position, quantity, price)
+
+
 def target_ticket(
     position: Position, quantity: Quantity, price: Price, *, replaces: OrderId | None = None
 ) -> OrderTicket:

@@ -87,7 +87,7 @@ def paper_account(**changes: object) -> Account:
 class TradingDesk:
     """Store, clocks, market and use cases of one test."""
 
-    def __init__(self, account: Account | None = None) -> None:
+    def __init__(self, account: Account | None = None, *, lists: bool = True) -> None:
         self.wall, self.market, self.ids = FakeClock(), FakeClock(), FakeIds()
         self.view = FakeMarketView(self.wall, self.market, [instrument(s) for s in SYMBOLS])
         self.store = MemoryStore()
@@ -97,7 +97,8 @@ class TradingDesk:
         self.chronicle = Chronicle(self.ids, self.wall, self.market)
         self.place = PlaceOrder(self.view, self.chronicle)
         self.aftermath = Aftermath(self.view, self.chronicle, self.place)
-        common = (self.units, self.view, CAPABILITIES, self.chronicle)
+        capabilities = {k: replace(c, entry_with_stop=lists) for k, c in CAPABILITIES.items()}
+        common = (self.units, self.view, capabilities, self.chronicle)
         self.preview_plan, self.create_plan = PreviewPlan(*common), CreatePlan(*common)
         self.validate_plan = ValidatePlan(*common)
         self.execute_plan = ExecutePlan(*common, self.place)

@@ -152,9 +152,12 @@ class ExecutePlan:
     def _tickets(self, account: Account, plan: Plan, position: Position) -> list[OrderTicket]:
         filters = listed(self._view, plan.symbol).filters
         venue = self._capabilities[account.kind]
+        entry = entry_ticket(plan, position.id, venue, self._chronicle.market.now())
+        if not venue.entry_with_stop:
+            return [entry]
         stop = stop_ticket(position, Quantity(plan.quantity), plan.stop)
         targets = [target_ticket(position, share_of(plan.quantity, t, filters), t.price) for t in plan.targets]
-        return [entry_ticket(plan, position.id, venue, self._chronicle.market.now()), stop, *targets]
+        return [entry, stop, *targets]
 
     def _record(self, unit: UnitOfWork, account: Account, plan: Plan, position: Position, actor: str) -> None:
         now = self._chronicle.wall.now()

@@ -10,13 +10,13 @@ from domain.marketdata.ports import MarketView
 from domain.shared.ids import PositionId, TenantId
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
-from domain.trading.lifecycle import pending_stop, sellable
+from domain.trading.lifecycle import pending_stop, sellable, stop_refused
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.position import CloseReason, PositionStatus
 from domain.trading.reach import Reached, reach_position
 from domain.trading.situation import listed
-from domain.trading.tickets import stop_ticket
+from domain.trading.tickets import missing_stop
 from domain.trading.use_cases.place_order import PlaceOrder
 
 _OPEN_TO_LOSS = frozenset({PositionStatus.ENTERING, PositionStatus.PROTECTING})
@@ -60,7 +60,7 @@ class ProtectPosition:
             pending = pending_stop(reached.orders.values())
             if pending is not None and not self._overdue(pending, reached):
                 return Protection.WAITING
-            if pending is None and not self._was_refused(reached):
+            if pending is None and not stop_refused(reached.orders.values()):
                 return await self._place_stop(unit, reached)
             return await self._flatten(unit, reached, pending)
 
@@ -68,17 +68,13 @@ class ProtectPosition:
         allowed = timedelta(seconds=reached.account.limits.protect_within_s)
         return self._chronicle.wall.now() - max(stop.created_at, reached.position.updated_at) > allowed
 
-    def _was_refused(self, reached: Reached) -> bool:
-        # One that fell with its whole list was not refused for its own sake.
-        stops = (o for o in reached.orders.values() if o.role is OrderRole.STOP and o.list_id is None)
-        return any(o.status in _REFUSED for o in stops)
-
     async def _place_stop(self, unit: UnitOfWork, reached: Reached) -> Protection:
         position, account = reached.position, reached.account
-        quantity = sellable(position, listed(self._view, position.symbol).filters)
+        filters = listed(self._view, position.symbol).filters
+        quantity = sellable(position, filters)
         if not quantity:
             return Protection.WAITING
-        await self._place(unit, account, [stop_ticket(position, quantity, position.stop)], ENGINE)
+        await self._place(unit, account, [missing_stop(position, quantity, filters)], ENGINE)
         await unit.commit()
         return Protection.STOP_PLACED
 

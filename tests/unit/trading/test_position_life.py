@@ -309,26 +309,53 @@ async def test_a_stop_is_neither_loosened_nor_put_at_the_price(bad: str) -> None
     assert len(desk.orders(OrderRole.STOP)) == 1
 
 
-async def test_a_position_whose_stop_never_arrived_gets_one_and_then_is_protected() -> None:
+async def test_a_stop_that_vanished_at_the_venue_is_placed_again_at_once() -> None:
     desk = TradingDesk()
     position = await desk.opened()
-    stop = desk.working(OrderRole.STOP)
-    await desk.told(stop, OrderStatus.CANCELLED, reason="by somebody at the venue")
+    await desk.told(desk.working(OrderRole.STOP), OrderStatus.CANCELLED, reason="by somebody at the venue")
     assert desk.position.status is PositionStatus.PROTECTING
-
-    assert await desk.protect_position(TENANT, position.id) is Protection.STOP_PLACED
     assert await desk.protect_position(TENANT, position.id) is Protection.WAITING
+
     await desk.dispatch()
 
     assert desk.position.status is PositionStatus.ACTIVE
+    assert desk.working(OrderRole.STOP).stop == position.stop
     assert await desk.protect_position(TENANT, position.id) is Protection.SAFE
+
+
+async def test_a_successor_places_the_stop_that_a_crash_left_missing() -> None:
+    desk = TradingDesk()
+    position = await desk.opened()
+    await desk.told(desk.working(OrderRole.STOP), OrderStatus.CANCELLED)
+    del desk.store.orders[desk.working(OrderRole.STOP).id]
+
+    assert await desk.protect_position(TENANT, position.id) is Protection.STOP_PLACED
+    await desk.dispatch()
+
+    assert desk.position.status is PositionStatus.ACTIVE
+
+
+async def test_where_the_venue_has_no_lists_the_stop_follows_the_fill_at_once() -> None:
+    desk = TradingDesk(lists=False)
+    await desk.executed()
+    (sent,) = await desk.dispatch()
+    assert isinstance(sent, Submit)
+    entry = desk.working(OrderRole.ENTRY)
+    await desk.trade(entry, str(entry.quantity), "43600")
+    assert desk.position.status is PositionStatus.PROTECTING
+    desk.market.advance(1)
+
+    await desk.dispatch()
+    await desk.told(desk.working(OrderRole.STOP), OrderStatus.OPEN)
+
+    assert desk.position.status is PositionStatus.ACTIVE
+    assert desk.position.unprotected_s == 1
 
 
 async def test_a_stop_the_venue_refuses_flattens_the_position() -> None:
     desk = TradingDesk()
     position = await desk.opened()
     await desk.told(desk.working(OrderRole.STOP), OrderStatus.CANCELLED)
-    await desk.protect_position(TENANT, position.id)
     await desk.dispatch(ProvenReject(code="STOP_WOULD_TRIGGER", sentence="price is through it"))
 
     assert await desk.protect_position(TENANT, position.id) is Protection.FLATTENED
@@ -344,7 +371,6 @@ async def test_a_stop_not_confirmed_in_time_flattens_the_position() -> None:
     desk = TradingDesk()
     position = await desk.opened()
     await desk.told(desk.working(OrderRole.STOP), OrderStatus.CANCELLED)
-    await desk.protect_position(TENANT, position.id)
     desk.wall.advance(6)
 
     assert await desk.protect_position(TENANT, position.id) is Protection.FLATTENED
