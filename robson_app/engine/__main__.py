@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
+
+import uvloop
 
 from robson_app.cli.supervised import stop_with_supervisor
 from robson_app.engine.process import run
@@ -20,7 +21,7 @@ def main() -> None:
         sys.exit(str(error))
     configure(settings.log_level)
     stop_with_supervisor()
-    asyncio.run(run(lambda: open_engine(settings)))
+    uvloop.run(run(lambda: open_engine(settings)))
 
 
 if __name__ == "__main__":

@@ -85,8 +85,10 @@ class Chores:
         await self._each(due, self._parts.cases.turn_periods)
 
     async def reconcile(self) -> None:
-        """Ask the venues what is true."""
-        await self._desks.each(await self._parts.work.busy(), AccountDesk.reconcile)
+        """Ask the venues what is true; desks without work are closed until they have some again."""
+        busy = await self._parts.work.busy()
+        await self._desks.retire({ref.account_id for ref in busy})
+        await self._desks.each(busy, AccountDesk.reconcile)
 
     async def equity(self) -> None:
         """Add a point to the curve of every account that has something at stake."""

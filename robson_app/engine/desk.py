@@ -80,6 +80,11 @@ class AccountDesk:
         """Run something on the account's books, after what is lined up; not twice under one key."""
         self._books.put(key, partial(self._persist, job))
 
+    @property
+    def idle(self) -> bool:
+        """True while nothing is lined up or running."""
+        return self._sending.idle and self._books.idle
+
     async def drained(self) -> None:
         """Wait until nothing is lined up."""
         await self._sending.drained()
@@ -106,8 +111,7 @@ class AccountDesk:
             self._held.append(report)
             return
         self._before_report(self.ref.account_id)
-        job = partial(self._cases.apply_report, self.ref.tenant_id, self.ref.account_id, report)
-        self._books.put(f"report {next(self._numbers)}", partial(self._persist, job))
+        self._books.put(f"report {next(self._numbers)}", partial(self._persist, partial(self._apply, report)))
         if isinstance(report, OrderReport) and report.status in ORDER_ENDED:
             self._books.put("send", self._wake)
 
@@ -153,13 +157,20 @@ class AccountDesk:
             case Cancel(symbol=symbol, client_order_id=client_order_id):
                 return await self.venue.cancel(symbol, client_order_id)
 
+    async def _apply(self, report: VenueReport) -> None:
+        result = await self._cases.apply_report(self.ref.tenant_id, self.ref.account_id, report)
+        if result.fills_missing:
+            self._reconcile_later()
+
     async def _wake(self) -> None:
         self.send()
 
     async def _reconcile(self) -> None:
-        await self._cases.reconcile_account(self.ref.tenant_id, self.ref.account_id, self.venue)
+        unproven = await self._cases.reconcile_account(self.ref.tenant_id, self.ref.account_id, self.venue)
         self._reconciled = True
         self._sending.put("send", self._send)
+        if unproven:
+            self._reconcile_later()
 
     async def _persist(self, job: Job) -> None:
         for pause in _PAUSES_S:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 
 import structlog
 
@@ -64,16 +64,26 @@ class Desks:
             return
         epoch = await self._venues.epoch(ref)
         if epoch != desk.epoch:
-            del self._open[ref.account_id]
-            await desk.close(within_s=1.0)
+            await self._shut(desk)
             if epoch is not None:
                 await self.at(ref)
+
+    async def retire(self, busy: Set[AccountId]) -> None:
+        """Close the desks of accounts that have nothing open and nothing to send."""
+        for account_id, desk in tuple(self._open.items()):
+            if account_id not in busy and desk.idle:
+                await self._shut(desk)
 
     async def close(self, *, within_s: float) -> None:
         """Close all desks, side by side."""
         desks = tuple(self._open.values())
         self._open.clear()
         await asyncio.gather(*(desk.close(within_s=within_s) for desk in desks))
+
+    async def _shut(self, desk: AccountDesk) -> None:
+        del self._open[desk.ref.account_id]
+        await desk.close(within_s=1.0)
+        await self._venues.close(desk.ref, desk.epoch)
 
     async def _open_one(self, ref: AccountRef) -> None:
         try:

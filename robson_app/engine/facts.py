@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
@@ -22,11 +23,14 @@ _log = structlog.get_logger(__name__)
 class FactsLoop:
     """Listens for intents, positions and accounts."""
 
-    def __init__(self, *, bus: EventBus, desks: Desks, watch: PositionWatch) -> None:
-        """Take the bus and whom to wake."""
+    def __init__(
+        self, *, bus: EventBus, desks: Desks, watch: PositionWatch, on_close: Callable[[AccountRef], Awaitable[None]]
+    ) -> None:
+        """Take the bus, whom to wake, and what to do for an account when one of its positions has closed."""
         self._bus = bus
         self._desks = desks
         self._watch = watch
+        self._on_close = on_close
         self._lane = Lane("facts", _failed)
 
     async def run(self) -> None:
@@ -53,9 +57,13 @@ class FactsLoop:
             case "intents":
                 self._send(ref)
             case "positions":
-                self._lane.put(f"positions {account}", partial(self._watch.refresh, ref))
+                self._lane.put(f"positions {account}", partial(self._refresh, ref))
             case "account":
                 self._lane.put(f"account {account}", partial(self._desks.look_again, ref))
+
+    async def _refresh(self, ref: AccountRef) -> None:
+        if await self._watch.refresh(ref):
+            await self._on_close(ref)
 
     def _send(self, ref: AccountRef) -> None:
         desk = self._desks.find(ref.account_id)

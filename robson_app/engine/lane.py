@@ -28,6 +28,11 @@ class Lane:
         if self._runner is None or self._runner.done():
             self._runner = asyncio.create_task(self._run(), name=self._name)
 
+    @property
+    def idle(self) -> bool:
+        """True while nothing is lined up or running."""
+        return self._runner is None or self._runner.done()
+
     async def drained(self) -> None:
         """Wait until nothing is lined up or running."""
         while self._runner is not None and not self._runner.done():

@@ -64,6 +64,10 @@ class Venues(Protocol):
         """Return the account's present epoch, None when it is gone."""
         ...
 
+    async def close(self, ref: AccountRef, epoch: int) -> None:
+        """Let go of the account's venue; its orders stay there as they are."""
+        ...
+
 
 class Work(Protocol):
     """Lists, across tenants, which accounts have something to do."""

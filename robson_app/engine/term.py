@@ -41,7 +41,7 @@ class Term:
             await recorder.start()
             await self._take_over()
             chores = Chores(parts=self._parts, desks=self._desks, watch=self._watch)
-            facts = FactsLoop(bus=self._parts.bus, desks=self._desks, watch=self._watch)
+            facts = FactsLoop(bus=self._parts.bus, desks=self._desks, watch=self._watch, on_close=chores.record_equity)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(facts.run(), name="facts")
                 tasks.create_task(self._market(), name="market")

@@ -44,6 +44,10 @@ class AccountVenues:
         except NotFoundError:
             return None
 
+    async def close(self, ref: AccountRef, epoch: int) -> None:
+        """Let go of an account's books until it is opened again; what rests there goes on resting in the store."""
+        await self._exchange.shut(PaperKey(tenant_id=ref.tenant_id, account_id=ref.account_id, epoch=epoch))
+
     async def _account(self, ref: AccountRef) -> Account:
         async with self._units(ref.tenant_id) as unit:
             return await unit.accounts.get(ref.account_id)

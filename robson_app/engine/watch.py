@@ -46,8 +46,8 @@ class PositionWatch:
         self._last: dict[Symbol, Tick] = {}
         self._by_symbol: dict[Symbol, dict[PositionId, _Watched]] = {}
 
-    async def refresh(self, ref: AccountRef) -> None:
-        """Read an account's open positions again."""
+    async def refresh(self, ref: AccountRef) -> bool:
+        """Read an account's open positions again; True when one that was watched is open no more."""
         async with self._cases.units(ref.tenant_id) as unit:
             account = await unit.accounts.get(ref.account_id)
             positions = await unit.positions.open(ref.account_id)
@@ -65,6 +65,7 @@ class PositionWatch:
         self.protect(ref.account_id)
         for symbol in {p.symbol for p in positions}:
             self._judge_again(symbol)
+        return not before.keys() <= {p.id for p in positions}
 
     def forget(self, account_id: AccountId) -> None:
         """Watch an account's positions no longer."""

@@ -88,6 +88,12 @@ class PaperExchange:
         await venue.open()
         return venue
 
+    async def shut(self, key: PaperKey) -> None:
+        """Stop matching for one account and forget its books; they stay in the store as they are."""
+        venue = self._venues.pop(key, None)
+        if venue is not None:
+            await venue.close()
+
     def watch(self, venue: PaperVenue, before: frozenset[Symbol], now: frozenset[Symbol]) -> None:
         """Send a venue the trades of these pairs from now on."""
         for symbol in before - now:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import domain.trading.transitions as life
 from domain.shared.ids import AccountId, ClientOrderId, OrderId, TenantId
-from domain.shared.symbol import Symbol
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.order import Order, OrderStatus
@@ -43,8 +42,11 @@ class ReconcileAccount:
         self._misses: dict[OrderId, int] = {}
         self._foreign: set[ClientOrderId] = set()
 
-    async def __call__(self, tenant_id: TenantId, account_id: AccountId, venue: Venue) -> None:
+    async def __call__(self, tenant_id: TenantId, account_id: AccountId, venue: Venue) -> int:
         """Reconcile one account.
+
+        Returns:
+            How many orders the venue does not know and whose absence is not proven yet: ask again soon.
 
         Raises:
             RobsonError: the venue or the database could not be asked; what was adopted so far stays adopted.
@@ -52,16 +54,19 @@ class ReconcileAccount:
         ours = await self._doubt_what_was_being_sent(tenant_id, account_id)
         theirs = {r.client_order_id: r for r in await venue.open_orders()}
         reports = await self._ask(venue, ours, theirs)
-        for symbol in _symbols_with_missing_trades(ours, reports):
+        short = await self._short_of_trades(tenant_id, account_id)
+        behind = {o.client_order_id: o.symbol for o in (*_behind(ours, reports), *short)}
+        for symbol in sorted(set(behind.values())):
             for trade in await venue.fills(symbol, _ALL_TIME):
-                if isinstance(trade, FillReport) and trade.client_order_id in reports:
+                if isinstance(trade, FillReport) and trade.client_order_id in behind:
                     await self._apply_report(tenant_id, account_id, trade)
         for report in reports.values():
             await self._apply_report(tenant_id, account_id, report)
         missing = [o for o in ours if o.client_order_id not in reports]
-        await self._weigh_absence(tenant_id, account_id, missing)
+        unproven = await self._weigh_absence(tenant_id, account_id, missing)
         unknown = [r for r in theirs.values() if r.client_order_id not in reports]
         await self._look_into(tenant_id, account_id, venue, unknown)
+        return unproven
 
     async def _doubt_what_was_being_sent(self, tenant_id: TenantId, account_id: AccountId) -> Sequence[Order]:
         async with self._units(tenant_id) as unit:
@@ -88,13 +93,22 @@ class ReconcileAccount:
                 self._misses.pop(order.id, None)
         return found
 
-    async def _weigh_absence(self, tenant_id: TenantId, account_id: AccountId, missing: Iterable[Order]) -> None:
+    async def _short_of_trades(self, tenant_id: TenantId, account_id: AccountId) -> Sequence[Order]:
+        async with self._units(tenant_id) as unit:
+            positions = await unit.positions.open(account_id)
+            orders = [o for p in positions for o in await unit.orders.of_position(p.id)]
+        return [o for o in orders if o.reported > o.filled]
+
+    async def _weigh_absence(self, tenant_id: TenantId, account_id: AccountId, missing: Sequence[Order]) -> int:
+        proven = 0
         for order in missing:
             misses = self._misses[order.id] = self._misses.get(order.id, 0) + 1
             waited = self._chronicle.wall.now() - order.updated_at
             if misses >= MISSES_NEEDED and waited >= ABSENCE_WINDOW and not order.filled:
                 await self._give_up(tenant_id, account_id, order.id)
                 del self._misses[order.id]
+                proven += 1
+        return len(missing) - proven
 
     async def _give_up(self, tenant_id: TenantId, account_id: AccountId, order_id: OrderId) -> None:
         async with self._units(tenant_id) as unit:
@@ -139,13 +153,9 @@ def _doubted(order: Order) -> Order:
     return replace(order, status=OrderStatus.UNKNOWN, reason="the engine stopped while it was being sent")
 
 
-def _symbols_with_missing_trades(
-    ours: Iterable[Order], reports: Mapping[ClientOrderId, OrderReport]
-) -> Sequence[Symbol]:
-    behind = {
-        o.symbol for o in ours if (report := reports.get(o.client_order_id)) is not None and report.filled > o.filled
-    }
-    return sorted(behind)
+def _behind(ours: Iterable[Order], reports: Mapping[ClientOrderId, OrderReport]) -> Sequence[Order]:
+    told = ((o, reports.get(o.client_order_id)) for o in ours)
+    return [order for order, report in told if report is not None and report.filled > order.filled]
 
 
 def _unsure(order: Order) -> Fact:

@@ -22,11 +22,13 @@ from domain.trading.chronicle import Chronicle
 from domain.trading.drafts import PlanDraft
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.plan import Plan, PlanStatus
+from domain.trading.ports import Venue
 from domain.trading.position import Position, PositionStatus
 from domain.trading.use_cases.place_order import PlaceOrder
 from robson_app.composition import Desk, web_desk
+from robson_app.engine.parts import AccountRef, TermParts
 from robson_app.engine.process import lead_for_ever
-from robson_app.engine_composition import OpenMarket, open_engine
+from robson_app.engine_composition import EngineBase, OpenMarket, open_engine
 from robson_app.settings import Settings
 from tests.fakes.feed import FakeFeed
 from tests.fakes.market_view import BTC, ETH, instrument
@@ -125,9 +127,23 @@ class Trader:
 class Floor(Trader):
     """A trader with a hand on the market."""
 
-    def __init__(self, web: Desk, feed: FakeFeed, principal: Principal, account_id: AccountId) -> None:
+    def __init__(
+        self, web: Desk, feed: FakeFeed, engine: OpenBase, principal: Principal, account_id: AccountId
+    ) -> None:
         super().__init__(web, principal, account_id)
         self.feed = feed
+        self.engine = engine
+
+    @property
+    def parts(self) -> TermParts:
+        """What the leader of the present term works with."""
+        return self.engine.terms[-1]
+
+    async def at_the_venue(self) -> Venue:
+        """The account's venue, as somebody else with its keys would reach it."""
+        ref = AccountRef(tenant_id=self.principal.tenant_id, account_id=self.account_id)
+        venue, _ = await self.parts.venues.open(ref)
+        return venue
 
     def trade(self, price: str, symbol: Symbol = BTC, quantity: str = "5") -> None:
         self.feed.tick(symbol, price, quantity)
@@ -143,19 +159,39 @@ async def until(look: Callable[[], Awaitable[_T | None]], within_s: float = 5) -
             await asyncio.sleep(0.02)
 
 
+Meddle = Callable[[TermParts], TermParts]
+
+
+class OpenBase:
+    """An engine's base that shows the parts of its terms, and lets a test exchange some."""
+
+    def __init__(self, base: EngineBase, meddle: Meddle) -> None:
+        self._base = base
+        self._meddle = meddle
+        self.lease = base.lease
+        self.terms: list[TermParts] = []
+
+    @asynccontextmanager
+    async def term(self) -> AsyncIterator[TermParts]:
+        async with self._base.term() as parts:
+            self.terms.append(self._meddle(parts))
+            yield self.terms[-1]
+
+
 @asynccontextmanager
-async def an_engine(database: str, market: OpenMarket) -> AsyncIterator[asyncio.Task[None]]:
+async def an_engine(database: str, market: OpenMarket, meddle: Meddle = lambda p: p) -> AsyncIterator[OpenBase]:
     """An engine in a task of its own."""
     async with open_engine(settings_for(database), market) as base:
-        leading = asyncio.create_task(lead_for_ever(base))
+        shown = OpenBase(base, meddle)
+        leading = asyncio.create_task(lead_for_ever(shown))
         try:
-            yield leading
+            yield shown
         finally:
             await _ended(leading)
 
 
 @asynccontextmanager
-async def trading_floor(database: str) -> AsyncIterator[Floor]:
+async def trading_floor(database: str, meddle: Meddle = lambda p: p) -> AsyncIterator[Floor]:
     """Engine, web desk and a fresh demo trader, with BTC/USDT at 43 600."""
     wall = SystemClock()
     pairs = [instrument(BTC), instrument(ETH)]
@@ -165,7 +201,7 @@ async def trading_floor(database: str) -> AsyncIterator[Floor]:
     async def market() -> FakeFeed:
         return feed
 
-    async with an_engine(database, market), web_desk(settings_for(database)) as web:
+    async with an_engine(database, market, meddle) as engine, web_desk(settings_for(database)) as web:
         beating = asyncio.create_task(_heartbeats(feed))
         feed.tick(BTC, START_PRICE)
         feed.tick(ETH, "3200")
@@ -173,7 +209,7 @@ async def trading_floor(database: str) -> AsyncIterator[Floor]:
         started = await web.start_demo("127.0.0.1")
         principal = await web.authenticate(started.token)
         try:
-            yield Floor(web, feed, principal, started.account_id)
+            yield Floor(web, feed, engine, principal, started.account_id)
         finally:
             await _ended(beating)
 

@@ -140,6 +140,15 @@ async def test_a_fill_missed_on_the_stream_is_read_from_the_trades(desk: Reconci
     assert desk.position.close_reason is CloseReason.STOPPED
 
 
+async def test_trades_of_an_order_that_has_ended_are_still_read(desk: ReconcilingDesk) -> None:
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.change(desk.entry, status=OrderStatus.EXPIRED, reported=desk.entry.quantity)
+    desk.traded(desk.entry, "43600")
+    await desk.reconcile()
+    assert desk.entry.filled == desk.entry.quantity
+    assert desk.position.status is PositionStatus.ACTIVE
+
+
 async def test_a_strange_order_is_recorded_once_and_left_alone(desk: ReconcilingDesk) -> None:
     report = OrderReport(
         client_order_id=ClientOrderId("somebody-else"),

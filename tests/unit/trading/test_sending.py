@@ -14,7 +14,7 @@ from domain.trading.account import TradingState
 from domain.trading.dispatch import Cancel, Replace, Submit, SubmitList
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.position import CloseReason, PositionStatus
-from domain.trading.tickets import stop_ticket
+from domain.trading.tickets import exit_ticket, stop_ticket
 from domain.trading.use_cases.apply_outcome import ApplyOutcome
 from domain.trading.use_cases.begin_sending import BeginSending
 from domain.trading.venue import Acknowledged, OutcomeUnknown, ProvenReject
@@ -137,6 +137,22 @@ async def test_a_refused_replacement_leaves_the_old_stop(desk: SendingDesk) -> N
     await desk.apply_outcome(TENANT, ACCOUNT, dispatch, REJECT)
     assert desk.store.orders[old.id].status is OrderStatus.OPEN
     assert desk.store.orders[new.id].status is OrderStatus.REJECTED
+
+
+async def test_an_exit_does_not_wait_for_a_stop_of_unknown_fate(desk: SendingDesk) -> None:
+    await desk.sent_and_acknowledged()
+    (stop,) = desk.orders(OrderRole.STOP)
+    (entry,) = desk.orders(OrderRole.ENTRY)
+    desk.change(entry, status=OrderStatus.FILLED, filled=entry.quantity, average=entry.limit)
+    desk.change(stop, status=OrderStatus.UNKNOWN)
+    async with desk.units(TENANT) as unit:
+        account = await unit.accounts.get(ACCOUNT, lock=True)
+        ticket = exit_ticket(desk.position, stop.quantity, expected=None, replaces=stop.id)
+        await desk.place(unit, account, [ticket], "engine")
+        await unit.commit()
+    (dispatch,) = await desk.begin()
+    assert isinstance(dispatch, Submit)
+    assert dispatch.request.role is OrderRole.EXIT
 
 
 @pytest.mark.parametrize("status", [OrderStatus.SENDING, OrderStatus.UNKNOWN])
