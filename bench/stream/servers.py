@@ -28,7 +28,7 @@ from domain.shared.symbol import Symbol
 from robson_app.stream import words
 from robson_app.stream.endpoint import Stream
 from robson_app.stream.hub import Hub
-from robson_app.stream.pump import follow
+from robson_app.stream.pump import Pump
 
 BTC = Symbol.parse("BTC/USDT")
 
@@ -92,7 +92,8 @@ async def _serve_ours(port: int, per_second: float) -> None:
     await view.load()
     desk: Any = _OpenDesk(view)
     bus = MemoryBus()
-    following = asyncio.create_task(follow(bus, view, desk.hub))
+    pump = Pump(bus=bus, view=view, hub=desk.hub, authenticate=desk.authenticate)
+    following = asyncio.create_task(pump.follow())
     feeding = asyncio.create_task(_feed(bus, per_second))
     server = Server(
         target=Stream(_nothing_else, desk=lambda: desk),
