@@ -119,7 +119,7 @@ def _on_grid(name: str, value: object, rounded: object, grid: str) -> None:
 
 def _placed(orders: Sequence[Order], actor: str) -> Fact:
     first = orders[0]
-    along = ", ".join(_words(o) for o in orders[1:])
+    along = ", ".join(f"{o.role} {_words(o)}" for o in orders[1:])
     return Fact(
         kind="order.placed",
         actor=actor,
@@ -144,4 +144,4 @@ def _placed(orders: Sequence[Order], actor: str) -> Fact:
 def _words(order: Order) -> str:
     price = order.limit or order.stop
     where = f"at {grouped(price)}" if price is not None else "at the market"
-    return f"{order.role} {order.side} {plain(order.quantity)} {order.symbol.base} {where}"
+    return f"{order.side} {plain(order.quantity)} {order.symbol.base} {where}"
