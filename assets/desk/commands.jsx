@@ -41,7 +41,9 @@ function Search({ commands, label, close }) {
       run(found[current]);
     }
   };
-  useEffect(() => list.current?.children[current]?.scrollIntoView({ block: "nearest" }), [current]);
+  useEffect(() => {
+    list.current?.children[current]?.scrollIntoView({ block: "nearest" });
+  }, [current]);
   return (
     <>
       <input
