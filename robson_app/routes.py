@@ -28,13 +28,14 @@ def add_pages(app: rx.App) -> None:
     from robson_app.components.shell.state import FrameState
     from robson_app.pages.landing.page import landing_page
     from robson_app.pages.landing.state import LandingState
+    from robson_app.pages.orders.page import orders_page
+    from robson_app.pages.orders.state import OrdersState
     from robson_app.pages.trade.page import trade_page
     from robson_app.pages.trade.state import TradeState
     from robson_app.pages.trade.ticket_state import TicketState
 
-    app.add_page(
-        landing_page, route=LANDING, title="Know the loss before you buy · Robson", on_load=LandingState.load
-    )
+    app.add_page(landing_page, route=LANDING, title="Know the loss before you buy · Robson", on_load=LandingState.load)
     app.add_page(
         trade_page, route=TRADE, title="Trade · Robson", on_load=[FrameState.load, TradeState.load, TicketState.load]
     )
+    app.add_page(orders_page, route=ORDERS, title="Orders · Robson", on_load=[FrameState.load, OrdersState.load])

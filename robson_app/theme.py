@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-STYLESHEETS = [f"/styles/{name}.css" for name in ("tokens", "base", "controls", "shell", "chart", "landing", "trade")]
+_SHEETS = ("tokens", "base", "controls", "shell", "chart", "landing", "trade", "blotter")
+STYLESHEETS = [f"/styles/{name}.css" for name in _SHEETS]
 
 
 def head() -> list[rx.Component]:

@@ -43,7 +43,10 @@ const kinds = {
     const quote = quotes.get(data.symbol);
     return orNothing(quote?.reference ? quote.number / quote.reference - 1 : null, (v) => coloured(v, percent(v)));
   },
-  pnl: (cell, data) => orNothing(ownProfit(data), (v) => coloured(v, signed(v + Number(data.banked || 0), 2))),
+  pnl: (cell, data) => orNothing(ownProfit(data), (v) => {
+    const net = v + Number(data.banked || 0);
+    return coloured(net, signed(net, 2));
+  }),
   r: (cell, data) => orNothing(ownProfit(data), (v) => {
     const r = (v + Number(data.banked || 0)) / Number(data.risk);
     return coloured(r, signed(r, 2));

@@ -1,0 +1,1 @@
+"""The blotter: every order of the account, working or done."""

@@ -1,0 +1,175 @@
+"""The blotter page."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_components_core.react_router import ReactRouterLink
+
+from robson_app import routes
+from robson_app.components.dialog import dialog
+from robson_app.components.live import live
+from robson_app.components.shell import shell
+from robson_app.components.shell.state import FrameState
+from robson_app.pages.orders.rows import BlotterRow
+from robson_app.pages.orders.state import OrdersState
+
+TABS = (("working", "Working"), ("filled", "Filled"), ("all", "All"))
+HEADINGS = ("For", "Type", "|Price", "|Quantity", "|Filled", "|Average", "|Fees")
+
+
+def orders_page() -> rx.Component:
+    """Every order, a page at a time."""
+    table = rx.cond(OrdersState.rows.length() > 0, _table(), rx.cond(OrdersState.loaded, _empty(), rx.fragment()))
+    return shell(
+        rx.el.div(
+            rx.el.section(_head(), rx.el.div(table, class_name="scroll"), _foot(), class_name="panel blotter"),
+            _amend_dialog(),
+            live(symbols=FrameState.watched, on_fact=OrdersState.refresh),
+            class_name="page",
+        ),
+        title="Orders",
+        current="Orders",
+    )
+
+
+def _head() -> rx.Component:
+    symbols = rx.el.select(
+        rx.el.option("All symbols", value=""),
+        rx.foreach(FrameState.symbols, lambda pair: rx.el.option(pair, value=pair)),
+        value=OrdersState.pair,
+        on_change=OrdersState.choose,
+        class_name="input pick",
+        aria_label="Symbol",
+    )
+    return rx.el.header(
+        rx.el.nav(*(_tab(name, label) for name, label in TABS), class_name="seg", aria_label="Which orders"),
+        symbols,
+        rx.el.div(
+            rx.el.a("Export CSV", href=OrdersState.links["csv"], download=True, class_name="btn ghost s"),
+            class_name="right",
+        ),
+    )
+
+
+def _tab(name: str, label: str) -> rx.Component:
+    current = rx.cond(OrdersState.group == name, "page", "false")
+    return ReactRouterLink.create(label, to=OrdersState.links[f"group {name}"], custom_attrs={"aria-current": current})
+
+
+def _table() -> rx.Component:
+    plain = (
+        rx.el.th(name.strip("|"), class_name="r" if name.startswith("|") else "", scope="col") for name in HEADINGS
+    )
+    head = rx.el.tr(
+        _sortable("time", "Time"),
+        _sortable("symbol", "Symbol"),
+        rx.el.th("Side", scope="col"),
+        *plain,
+        _sortable("status", "Status"),
+        rx.el.th(rx.el.span("Actions", class_name="unseen"), scope="col"),
+    )
+    return rx.el.table(rx.el.thead(head), rx.el.tbody(rx.foreach(OrdersState.rows, _row)))
+
+
+def _sortable(name: str, label: str) -> rx.Component:
+    chosen = OrdersState.sort == name
+    way = rx.cond(OrdersState.descending, "descending", "ascending")
+    arrow = rx.cond(chosen, rx.cond(OrdersState.descending, " ↓", " ↑"), "")
+    return rx.el.th(
+        ReactRouterLink.create(label, rx.el.span(arrow, aria_hidden="true"), to=OrdersState.links[f"sort {name}"]),
+        scope="col",
+        custom_attrs={"aria-sort": rx.cond(chosen, way, "none")},
+    )
+
+
+def _row(row: rx.Var[BlotterRow]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(rx.el.time(row.at, date_time=row.iso, title=row.iso), class_name="num"),
+        rx.el.td(ReactRouterLink.create(rx.el.b(row.symbol), to="/trade/" + row.slug)),
+        rx.el.td(row.side, class_name=rx.cond(row.side == "buy", "up", "down")),
+        rx.el.td(
+            rx.cond(
+                row.position_id != "",
+                ReactRouterLink.create(row.role, to=f"{routes.POSITIONS}/" + row.position_id),
+                row.role,
+            )
+        ),
+        rx.el.td(row.kind),
+        *(rx.el.td(value, class_name="r") for value in (row.price, row.quantity, row.filled, row.average, row.fees)),
+        rx.el.td(
+            rx.el.span(row.status, class_name=row.tone),
+            rx.cond(row.reason != "", rx.el.div(row.reason, class_name="tiny muted reason"), rx.fragment()),
+        ),
+        rx.el.td(_actions(row), class_name="r"),
+    )
+
+
+def _actions(row: rx.Var[BlotterRow]) -> rx.Component:
+    def button(label: str, act: rx.EventHandler | rx.event.EventSpec, shown: rx.Var[bool]) -> rx.Component:
+        return rx.cond(
+            shown,
+            rx.el.button(
+                label,
+                type="button",
+                on_click=act,
+                class_name="btn ghost s",
+                custom_attrs={"aria-label": f"{label} the " + row.role + " order on " + row.symbol},
+            ),
+            rx.fragment(),
+        )
+
+    return rx.el.div(
+        button("Amend", OrdersState.ask_amend(row.id), row.can_amend),
+        button("Cancel", OrdersState.cancel(row.id), row.can_cancel),
+        class_name="row actions",
+    )
+
+
+def _empty() -> rx.Component:
+    words = rx.match(
+        OrdersState.group,
+        ("working", "No order is working. Orders appear here from the moment they are decided until they end."),
+        ("filled", "No order has filled yet. Filled orders are listed here with their average price and fees."),
+        "No order yet.",
+    )
+    return rx.el.div(
+        rx.el.p(words),
+        ReactRouterLink.create("Plan a trade", to=routes.trade(), class_name="btn primary"),
+        class_name="empty",
+    )
+
+
+def _foot() -> rx.Component:
+    def turn(label: str, link: rx.Var[str]) -> rx.Component:
+        return rx.cond(link != "", ReactRouterLink.create(label, to=link, class_name="btn ghost s"), rx.fragment())
+
+    return rx.el.nav(
+        turn("First page", OrdersState.links["first"]),
+        turn("Next page", OrdersState.links["next"]),
+        class_name="pages row",
+        aria_label="Pages of orders",
+    )
+
+
+def _amend_dialog() -> rx.Component:
+    form = rx.el.form(
+        rx.el.p(OrdersState.amend_words, class_name="muted"),
+        rx.el.label(
+            "New price",
+            rx.el.input(
+                name="price",
+                default_value=OrdersState.amend_price,
+                class_name="input",
+                input_mode="decimal",
+                auto_complete="off",
+                max_length=40,
+                required=True,
+            ),
+            class_name="stack",
+        ),
+        rx.el.p("The quantity stays. An entry may only come nearer to its stop.", class_name="small muted"),
+        rx.el.button("Amend the order", type="submit", class_name="btn primary wide"),
+        on_submit=OrdersState.amend,
+        class_name="stack",
+    )
+    return dialog(form, open=OrdersState.amending != "", title="Amend the price", on_close=OrdersState.close_amend)
