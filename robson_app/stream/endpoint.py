@@ -50,6 +50,8 @@ class Stream:
         listening = asyncio.create_task(self._listen(client, receive))
         try:
             code, reason = await client.write()
+            listening.cancel()  # the server closes no socket that somebody still listens to
+            await asyncio.wait([listening])
             if code:
                 await _part(send, code, reason)
         except OSError:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from domain.identity.principal import Permission, Principal
-from domain.shared.errors import RobsonError
+from domain.shared.errors import RobsonError, UnauthenticatedError
 from robson_app.api.models.session import SessionOut
 from robson_app.api.problem import foreseen, responses
 from robson_app.api.security import OPEN, TheDesk, Viewer
@@ -61,7 +62,10 @@ async def end_session(request: Request, desk: TheDesk) -> Response:
     """End the session behind the cookie, if there is one, and forget the cookie."""
     token = cookie.token_of(request.headers.get("cookie", ""))
     if token is not None:
-        await desk.end_session(token)
+        with suppress(UnauthenticatedError):
+            session = (await desk.authenticate(token)).session_id
+            await desk.end_session(token)
+            desk.hub.end_session(session)
     response = Response(status_code=HTTPStatus.NO_CONTENT) if _wants_json(request) else _to("/")
     cookie.take_back(response)
     return response
