@@ -1,8 +1,9 @@
-"""An account and everything open of it, read in one round trip."""
+"""Reads that a decision needs together, in one round trip each."""
 
 from __future__ import annotations
 
 from adapters.db.repositories import (
+    ACCOUNT_OF_PLAN_LOCKED,
     ACCOUNTS,
     LAST_STOPPED,
     LIVE_PLANS,
@@ -15,9 +16,11 @@ from adapters.db.repositories import (
 from adapters.db.scope import TenantScope
 from adapters.db.wire import Statement
 from domain.shared.errors import NotFoundError
-from domain.shared.ids import AccountId, TenantId
+from domain.shared.ids import AccountId, PlanId, TenantId
 from domain.shared.symbol import Symbol
+from domain.trading.account import Account
 from domain.trading.books import Books
+from domain.trading.plan import Plan
 
 
 async def read_books(
@@ -48,3 +51,16 @@ async def read_books(
         orders=[ORDERS.mapper.entity(row) for row in orders],
         last_stopped_at=stopped[0]["at"] if stopped else None,
     )
+
+
+async def hold_plan(scope: TenantScope, tenant_id: TenantId, plan_id: PlanId) -> tuple[Account, Plan]:
+    """Lock the account of a plan, then read the plan as it is once the lock is held.
+
+    Raises:
+        NotFoundError: no such plan for this tenant.
+    """
+    named = {"of_tenant_id": tenant_id, "of_id": plan_id}
+    accounts, plans = await scope.fetch_all([Statement(ACCOUNT_OF_PLAN_LOCKED, named), Statement(PLANS.get, named)])
+    if not accounts or not plans:
+        raise NotFoundError(f"there is no plan {plan_id}; nothing was changed", field="plan")
+    return ACCOUNTS.mapper.entity(accounts[0]), PLANS.mapper.entity(plans[0])

@@ -31,6 +31,11 @@ _FILL, _ORDER, _POSITION = _T["fill"], _T["trade_order"], _T["position"]
 
 _ALL_ACCOUNTS = text_of(ACCOUNTS.select("tenant_id").order_by(_T["account"].c.created_at, _T["account"].c.id))
 LIVE_PLANS = text_of(PLANS.select("tenant_id", "account_id").where(LIVE_PLAN).order_by(_T["plan"].c.created_at))
+_PLAN = _T["plan"]
+_ITS_ACCOUNT = select(_PLAN.c.account_id).where(*given(_PLAN, "tenant_id", "id")).scalar_subquery()
+ACCOUNT_OF_PLAN_LOCKED = text_of(
+    ACCOUNTS.select("tenant_id").where(_T["account"].c.id == _ITS_ACCOUNT).with_for_update(key_share=True)
+)
 _BY_CLIENT_ID = text_of(ORDERS.select("tenant_id", "account_id", "client_order_id"))
 WORKING_ORDERS = text_of(
     ORDERS.select("tenant_id", "account_id").where(WORKING_ORDER).order_by(_ORDER.c.created_at, _ORDER.c.id)

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from adapters.db import chain
-from adapters.db.books import read_books
+from adapters.db.books import hold_plan, read_books
 from adapters.db.pool import Pool
 from adapters.db.repositories import (
     ACCOUNTS,
@@ -31,9 +31,11 @@ from adapters.db.scope import TenantScope, tenant_scope
 from adapters.db.wire import Statement
 from domain.shared.bus import Channel
 from domain.shared.events import Event
-from domain.shared.ids import AccountId, TenantId
+from domain.shared.ids import AccountId, PlanId, TenantId
 from domain.shared.symbol import Symbol
+from domain.trading.account import Account
 from domain.trading.books import Books
+from domain.trading.plan import Plan
 from domain.trading.ports import Accounts, Orders, Plans, Positions, UnitOfWork
 
 _NOTIFY = "SELECT pg_notify(%(channel)s, line) FROM unnest(%(lines)s::text[]) AS line"
@@ -62,6 +64,10 @@ class PostgresUnitOfWork:
         self.plans: Plans = PostgresPlans(PLANS, scope, tenant_id, self._writes)
         self.orders: Orders = PostgresOrders(ORDERS, scope, tenant_id, self._writes)
         self.positions: Positions = PostgresPositions(POSITIONS, scope, tenant_id, self._writes)
+
+    async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
+        """Lock the account of a plan, then read the plan, in one round trip (raises NotFoundError)."""
+        return await hold_plan(self._scope, self._tenant_id, plan_id)
 
     async def books(self, account_id: AccountId, symbol: Symbol, *, lock: bool = False) -> Books:
         """Read an account and everything open of it in one round trip (raises NotFoundError)."""

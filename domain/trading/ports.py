@@ -204,6 +204,14 @@ class UnitOfWork(Protocol):
     orders: Orders
     positions: Positions
 
+    async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
+        """Lock the account of a plan, then read the plan, in one round trip: neither changes until the unit ends.
+
+        Raises:
+            NotFoundError: no such plan for this tenant.
+        """
+        ...
+
     async def books(self, account_id: AccountId, symbol: Symbol, *, lock: bool = False) -> Books:
         """Read an account and everything open of it in one round trip.
 

@@ -55,14 +55,23 @@ class UnitOfWorkSuite:
             assert not await unit.orders.has_fill(account.id, BTC, TradeId("2"))
             assert not await unit.orders.has_fill(account.id, Symbol.parse("ETH/USDT"), fill.trade_id)
 
+    async def test_a_held_plan_comes_with_its_account_and_not_to_a_stranger(self, rig: Rig) -> None:
+        plan = a_plan(rig.trader.account, rig.trader.user_id)
+        async with rig.units(rig.trader.tenant_id) as unit:
+            unit.plans.add(plan)
+            await unit.commit()
+        async with rig.units(rig.trader.tenant_id) as unit:
+            assert await unit.hold_plan(plan.id) == (rig.trader.account, plan)
+        async with rig.units(rig.stranger.tenant_id) as unit:
+            with pytest.raises(NotFoundError):
+                await unit.hold_plan(plan.id)
+
     async def test_the_books_hold_everything_open_and_nothing_else(self, rig: Rig) -> None:
         account = rig.trader.account
         plan = a_plan(account, rig.trader.user_id)
         over = a_plan(account, rig.trader.user_id, status=PlanStatus.CANCELLED)
         position = a_position(plan)
-        stopped = a_position(
-            over, status=PositionStatus.CLOSED, closed_at=NOW, close_reason=CloseReason.STOPPED
-        )
+        stopped = a_position(over, status=PositionStatus.CLOSED, closed_at=NOW, close_reason=CloseReason.STOPPED)
         order = an_order(account, plan_id=plan.id, position_id=position.id)
         async with rig.units(rig.trader.tenant_id) as unit:
             for row in (plan, over):

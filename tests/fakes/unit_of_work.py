@@ -242,6 +242,11 @@ class MemoryUnitOfWork:
         self.orders = MemoryOrders(store, tenant_id, self._pending)
         self.positions = MemoryPositions(store.positions, tenant_id, self._pending, "position")
 
+    async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
+        seen = await self.plans.get(plan_id)
+        account = await self.accounts.get(seen.account_id, lock=True)
+        return account, await self.plans.get(plan_id)
+
     async def books(self, account_id: AccountId, symbol: Symbol, *, lock: bool = False) -> Books:
         return Books(
             account=await self.accounts.get(account_id, lock=lock),

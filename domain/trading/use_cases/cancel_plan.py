@@ -33,9 +33,7 @@ class CancelPlan:
         """
         principal.require(Permission.TRADE)
         async with self._units(principal.tenant_id) as unit:
-            seen = await unit.plans.get(plan_id)
-            account = await unit.accounts.get(seen.account_id, lock=True)
-            plan = await unit.plans.get(plan_id)
+            account, plan = await unit.hold_plan(plan_id)
             if plan.status is PlanStatus.CANCELLED:
                 return plan
             if plan.status not in PLAN_LIVE:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.identity.principal import Permission, Principal
 from domain.marketdata.ports import MarketView
 from domain.risk.verdict import Denied
-from domain.shared.errors import ConflictError, InvalidInputError
+from domain.shared.errors import InvalidInputError
 from domain.shared.ids import PlanId, PositionId
 from domain.shared.money import ZERO, Quantity
 from domain.trading.account import Account, AccountKind
@@ -76,19 +76,12 @@ class ExecutePlan:
             InvalidInputError: the acknowledgement is missing on a live account.
         """
         principal.require(Permission.TRADE)
-        try:
-            return await self._attempt(principal, plan_id, acknowledged=acknowledged)
-        except ConflictError:
-            # The other click won: what it made is the answer to this one.
-            return await self._attempt(principal, plan_id, acknowledged=acknowledged)
-
-    async def _attempt(self, principal: Principal, plan_id: PlanId, *, acknowledged: bool) -> Plan:
         async with self._units(principal.tenant_id) as unit:
-            plan = await unit.plans.get(plan_id)
+            # Under the account's lock: a second click that waited here finds what the first one made.
+            account, plan = await unit.hold_plan(plan_id)
             if plan.status is PlanStatus.EXECUTED:
                 return plan
             self._check_alive(plan)
-            account = await unit.accounts.get(plan.account_id, lock=True)
             _check_acknowledged(account, acknowledged=acknowledged)
             denials = still_good(plan, account, self._view, self._chronicle)
             if denials:

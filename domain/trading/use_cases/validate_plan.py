@@ -47,22 +47,18 @@ class ValidatePlan:
             ForbiddenError: the role may not trade.
             NotFoundError: no such plan.
             PlanLapsedError: it expired or was cancelled; nothing was reserved.
-            ConflictError: it was changed in the same moment; read it again.
         """
         principal.require(Permission.TRADE)
         async with self._units(principal.tenant_id) as unit:
-            seen = await unit.plans.get(plan_id)
-            if seen.status in _ANSWERED:
-                return seen
-            books = await unit.books(seen.account_id, seen.symbol, lock=True)
-            # Read again under the lock: a second click that waited here finds the first one's answer.
-            plan = next((p for p in books.plans if p.id == plan_id), None) or await unit.plans.get(plan_id)
+            # Under the account's lock: a second click that waited here finds the first one's answer.
+            account, plan = await unit.hold_plan(plan_id)
             if plan.status in _ANSWERED:
                 return plan
             _alive(plan, self._chronicle)
+            books = await unit.books(account.id, plan.symbol)
             checked, verdicts = await self._check(plan, books)
             unit.plans.save(checked)
-            self._record(unit, books.account, checked, plan, len(verdicts), principal.actor)
+            self._record(unit, account, checked, plan, len(verdicts), principal.actor)
             await unit.commit()
         return replace(checked, version=plan.version + 1)
 
