@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Text, bindparam, cast, func, insert, literal, select, update
 
-from adapters.db.mappers.documents import encode
+from adapters.db.mappers.documents import encode, encoded
 from adapters.db.mappers.rows import Mapper
 from adapters.db.statements import expect_one, given, text_of, values
 from adapters.db.tables import METADATA
@@ -46,9 +46,10 @@ def append(event: Event) -> Statement:
 
     The database computes the link from the head it has locked, so nobody waits for a read of it.
     """
-    row = EVENTS.row(event)
-    fact = canonical(row, encode(event.figures))
-    return Statement(_APPEND, {**row, "of_tenant_id": event.tenant_id, "fact": fact, "what": "the event chain"})
+    row, figures = EVENTS.row(event), encode(event.figures)
+    fact = canonical(row, figures)
+    whole = {**row, "figures": encoded(figures), "of_tenant_id": event.tenant_id, "fact": fact}
+    return Statement(_APPEND, {**whole, "what": "the event chain"})
 
 
 def open_chain(tenant_id: object) -> Statement:

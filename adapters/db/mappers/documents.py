@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,8 @@ def encode(value: object) -> bytes:
     Raises:
         TypeError: something inexact or unknown is in it, such as a float.
     """
-    return msgspec.json.encode(_exact(value), enc_hook=_text)
+    _refuse_floats(value)
+    return msgspec.json.encode(value, enc_hook=_plain)
 
 
 def document(value: object) -> Jsonb:
@@ -26,24 +27,36 @@ def document(value: object) -> Jsonb:
     return Jsonb(value, dumps=encode)
 
 
+def encoded(json: bytes) -> Jsonb:
+    """Wrap for a JSON column what was encoded already."""
+    return Jsonb(json, dumps=_as_it_is)
+
+
 def decoder(kind: Any) -> Callable[[bytes], Any]:
     """Return a reader of one type; unknown names are ignored, missing ones take their defaults."""
     return msgspec.json.Decoder(kind, dec_hook=_number).decode
 
 
-def _exact(value: object) -> object:
+def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise TypeError(f"a document must hold exact numbers, not the float {value!r}")
-    if isinstance(value, dict):
-        return {name: _exact(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_exact(part) for part in value]
-    return value
+    if isinstance(value, Mapping):
+        for part in value.values():
+            _refuse_floats(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _refuse_floats(part)
 
 
-def _text(value: object) -> str:
+def _as_it_is(json: bytes) -> bytes:
+    return json
+
+
+def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
     raise TypeError(f"a document cannot hold {type(value).__name__}")
 
 
