@@ -19,6 +19,7 @@ from adapters.db.migrate import upgrade
 from adapters.db.pool import DatabaseRole, open_pool
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.ids import Uuid7Ids
+from bench.orders import reaction
 from bench.rows import Row, percentile
 from domain.identity.principal import Principal, Role
 from domain.marketdata.market import Side
@@ -71,6 +72,7 @@ def measure() -> Iterator[Row]:
             ours=percentile(values, 0.99),
             limit=percentile(timings.bare, 0.99),
         )
+    yield from reaction.measure()
 
 
 async def _measure(url: str) -> Timings:

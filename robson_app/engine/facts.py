@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 
 
 class FactsLoop:
-    """Listens for intents, positions and accounts."""
+    """Listens for intents, plans, positions and accounts."""
 
     def __init__(
         self, *, bus: EventBus, desks: Desks, watch: PositionWatch, on_close: Callable[[AccountRef], Awaitable[None]]
@@ -56,6 +56,9 @@ class FactsLoop:
         match topic:
             case "intents":
                 self._send(ref)
+            case "plans":
+                # Whoever plans may execute next: the desk is open and reconciled by then.
+                self._lane.put(f"open {account}", partial(self._desks.at, ref))
             case "positions":
                 self._lane.put(f"positions {account}", partial(self._refresh, ref))
             case "account":

@@ -10,7 +10,7 @@ from domain.shared.ids import AccountId, OrderId, PositionId, TenantId
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.dispatch import Dispatch
-from domain.trading.order import Order, OrderStatus
+from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.outbox import Outbox, Refused, replaced_ids
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.transitions import ORDER, step
@@ -44,7 +44,7 @@ class BeginSending:
                 account=account,
                 working=working,
                 replaced={i: await unit.orders.get(i) for i in sorted(replaced_ids(working))},
-                open_positions=frozenset(p.id for p in await unit.positions.open(account_id)),
+                open_positions=await _open_positions(unit, account_id, working),
                 view=self._view,
                 now=self._chronicle.wall.now(),
             ).sort()
@@ -75,6 +75,15 @@ class BeginSending:
             wanted = OrderStatus.DENIED if order.cancel_requested_at is None else OrderStatus.CANCELLED
             status = step(ORDER, order.status, wanted, f"order {order.id}")
             yield replace(order, status=status, reason=refused.reason, updated_at=self._chronicle.wall.now())
+
+
+async def _open_positions(unit: UnitOfWork, account_id: AccountId, working: Sequence[Order]) -> frozenset[PositionId]:
+    # An entry opens its position and its list stands or falls with it: only other intents need to know.
+    intents = [o for o in working if o.status is OrderStatus.INTENT]
+    with_entry = {o.list_id or o.id for o in intents if o.role is OrderRole.ENTRY}
+    if all((o.list_id or o.id) in with_entry for o in intents):
+        return frozenset()
+    return frozenset(p.id for p in await unit.positions.open(account_id))
 
 
 def _save(unit: UnitOfWork, orders: Iterable[Order]) -> None:
