@@ -14,9 +14,7 @@ ONE = Decimal(1)
 
 def _exact(kind: str, value: Decimal | int | str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise InvalidInputError(
-            f"{kind} must be an exact decimal, not {type(value).__name__}", field=kind.lower()
-        )
+        raise InvalidInputError(f"{kind} must be an exact decimal, not {type(value).__name__}", field=kind.lower())
     number = Decimal(value)
     if not number.is_finite():
         raise InvalidInputError(f"{kind} must be finite, not {value}", field=kind.lower())

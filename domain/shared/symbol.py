@@ -26,9 +26,7 @@ class Symbol:
         """
         match = _PAIR.fullmatch(text.replace("-", "/", 1)) if isinstance(text, str) and len(text) <= 31 else None
         if match is None:
-            raise InvalidInputError(
-                "symbol must be a pair like BTC/USDT, in capital letters", field="symbol"
-            )
+            raise InvalidInputError("symbol must be a pair like BTC/USDT, in capital letters", field="symbol")
         return cls(base=match[1], quote=match[2])
 
     @property
