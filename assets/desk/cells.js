@@ -141,10 +141,11 @@ function changed(symbol) {
 
 const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-side", "data-digits", "data-risk"];
 
-function ours(record) {
-  if (record.type === "attributes") return true;
-  const parent = record.target;
-  return !(parent instanceof Element && parent.hasAttribute("data-live")); // our own writing
+const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
+
+/** Whether cells may have come, gone or changed; text that changes is none of it. */
+function concerns({ type, addedNodes, removedNodes }) {
+  return type === "attributes" || [...addedNodes].some(isElement) || [...removedNodes].some(isElement);
 }
 
 /** Start computing; safe to call often. */
@@ -156,7 +157,7 @@ export function startCells() {
   on("f", paintFeed);
   on("connection", paintFeed);
   new MutationObserver((records) => {
-    if (!records.some(ours)) return;
+    if (stale || !records.some(concerns)) return;
     stale = true;
     schedule();
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });

@@ -47,7 +47,7 @@ function Search({ commands, label, close }) {
   return (
     <>
       <input
-        className="input" autoFocus role="combobox" aria-expanded="true" aria-controls="commands" aria-label={label} placeholder={label}
+        className="input" role="combobox" aria-expanded="true" aria-controls="commands" aria-label={label} placeholder={label}
         aria-activedescendant={found.length ? `command-${current}` : undefined} maxLength={60} value={text}
         onChange={(event) => { setText(event.target.value); setAt(0); }} onKeyDown={key}
       />

@@ -6,7 +6,10 @@ export function Dialog({ open, title, onClose, className = "", children }) {
   const heading = useId();
   useEffect(() => {
     const dialog = node.current;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      dialog.querySelector(".content :is(input, textarea, select)")?.focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return (
@@ -21,7 +24,7 @@ export function Dialog({ open, title, onClose, className = "", children }) {
           <svg className="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18" /></svg>
         </button>
       </header>
-      {open && <div className="content">{children}</div>}
+      {open && <div className="content" tabIndex={0}>{children}</div>}
     </dialog>
   );
 }

@@ -24,8 +24,8 @@ function Notice({ number, tone, text, dismiss }) {
 
 export function NoticeList({ items = [], onDismiss }) {
   return (
-    <ul className="notices" role="status" aria-label="Notices" aria-live="polite">
-      {items.map((item) => <Notice key={item.number} {...item} dismiss={onDismiss} />)}
-    </ul>
+    <div className="notices" role="status" aria-label="Notices" aria-live="polite">
+      {items.length > 0 && <ul>{items.map((item) => <Notice key={item.number} {...item} dismiss={onDismiss} />)}</ul>}
+    </div>
   );
 }

@@ -3,6 +3,7 @@ import { average, heikinAshi } from "./candles.js";
 
 export const SPAN = 21;
 const RIGHT = 74; // room for price tags
+const TOP = 24; // room for the values of the candle under the pointer
 const BOTTOM = 32;
 
 /** Plotly shows times as if they were UTC, so the user's own zone is added before. */
@@ -52,7 +53,7 @@ export function layout(candles, colours, ranges, dragmode, { width, height }) {
   const volume = candles.volume.reduce((most, value) => Math.max(most, value), 0) || 1;
   return {
     paper_bgcolor: colours.panel, plot_bgcolor: colours.panel, font: { family: "Inter Variable, Inter, sans-serif" },
-    margin: { l: 0, r: RIGHT, t: 6, b: BOTTOM }, showlegend: false, hovermode: false, dragmode, autosize: true,
+    margin: { l: 0, r: RIGHT, t: TOP, b: BOTTOM }, showlegend: false, hovermode: false, dragmode, autosize: true,
     bargap: 0.35, uirevision: "keep",
     xaxis: { ...axis, type: "date", range: ranges.x, rangeslider: { visible: false }, tickformatstops: TICKS, nticks: Math.max(3, Math.round(width / 110)) },
     yaxis: { ...axis, side: "right", range: ranges.y, tickformat: ",", nticks: Math.max(4, Math.round(height / 42)), autorange: false },
