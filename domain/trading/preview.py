@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from domain.marketdata.market import Side
 from domain.marketdata.ports import MarketView
+from domain.risk.conversion import Rates
 from domain.risk.exits import ExitPlan
 from domain.risk.gates import denials
 from domain.risk.sizing import Size
@@ -22,7 +23,7 @@ from domain.trading.checks import Wish, judge
 from domain.trading.chronicle import Chronicle
 from domain.trading.drafts import PlanDraft
 from domain.trading.plan import EntryKind
-from domain.trading.pricing import Market, Priced, needed_rates, price_draft
+from domain.trading.pricing import Market, Priced, price_draft
 from domain.trading.situation import MarketNow, figures_of, priced
 from domain.trading.venue_facts import Capabilities
 from domain.trading.wording import plain
@@ -175,11 +176,15 @@ def make_preview(
 
 
 def _market_of(draft: PlanDraft, account: Account, market: MarketNow, view: MarketView, chronicle: Chronicle) -> Market:
-    known = [q for i in view.instruments() if (q := view.quote(i.symbol)) is not None]
     return Market(
         instrument=market.instrument,
         quote=priced(market),
         candles=market.candles,
-        rates=needed_rates(draft.symbol, account.quote, known),
+        rates={} if draft.symbol.quote == account.quote else _rates(view),
         now=chronicle.market.now(),
     )
+
+
+def _rates(view: MarketView) -> Rates:
+    known = (view.quote(i.symbol) for i in view.instruments())
+    return {quote.symbol: quote.price for quote in known if quote is not None}

@@ -217,8 +217,3 @@ def _ladder(
         filters=market.instrument.filters,
     )
     return ladder(entered, LADDER_RUNGS)
-
-
-def needed_rates(symbol: Symbol, quote: str, known: Sequence[Quote]) -> Rates:
-    """Return the prices a conversion to the account's quote may walk over; none when the quotes agree."""
-    return {} if symbol.quote == quote else {q.symbol: q.price for q in known}

@@ -22,7 +22,9 @@ XRP = Symbol(base="XRP", quote="USDT")
 ADA = Symbol(base="ADA", quote="USDT")
 
 
-def instrument(symbol: Symbol, *, tick: str = "0.01", step: str = "0.00001", trading: bool = True) -> Instrument:
+def instrument(
+    symbol: Symbol, *, tick: str = "0.01", step: str = "0.00001", smallest: str = "5", trading: bool = True
+) -> Instrument:
     return Instrument(
         symbol=symbol,
         filters=Filters(
@@ -30,7 +32,7 @@ def instrument(symbol: Symbol, *, tick: str = "0.01", step: str = "0.00001", tra
             step=Decimal(step),
             min_quantity=Decimal(step),
             max_quantity=Decimal(9000),
-            min_notional=Decimal(5),
+            min_notional=Decimal(smallest),
         ),
         trading=trading,
     )

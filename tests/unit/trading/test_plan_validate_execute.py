@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from domain.shared.errors import InvalidInputError, NotFoundError
+from domain.shared.symbol import Symbol
 from domain.trading.account import AccountKind, TradingState
 from domain.trading.errors import PlanLapsedError, RefusedError
 from domain.trading.order import OrderRole, OrderStatus, OrderType, TimeInForce
@@ -354,3 +355,29 @@ async def test_targets_rest_in_the_list_of_the_entry() -> None:
     assert [o.limit for o in rows] == [Decimal(45000), Decimal(46000)]
     assert {o.list_id for o in rows} == {desk.orders(OrderRole.ENTRY)[0].id}
     assert [t.order_id for t in desk.position.targets] == [o.id for o in rows]
+
+
+async def test_a_pair_in_another_quote_is_sized_through_its_rate() -> None:
+    desk = TradingDesk()
+    pair = Symbol(base="ETH", quote="BTC")
+    desk.view.enlist(instrument(pair, tick="0.00001", step="0.0001", smallest="0.0001"))
+    desk.quote(pair, "0.05")
+
+    plan = await desk.planned(pair)
+
+    inputs = plan.derivation["inputs"]
+    assert isinstance(inputs, dict)
+    assert (plan.rate, inputs["rate_path"]) == (Decimal(43600), "BTC/USDT")
+    assert Decimal(90) < plan.planned_loss <= Decimal(100)
+
+
+async def test_a_pair_without_a_rate_to_the_accounts_quote_is_not_planned() -> None:
+    desk = TradingDesk()
+    pair = Symbol(base="XAU", quote="EUR")
+    desk.view.enlist(instrument(pair))
+    desk.quote(pair, "3000")
+
+    plan = await desk.planned(pair)
+
+    assert plan.status is PlanStatus.DENIED
+    assert "RATE_MISSING" in {d.code for d in plan.denials}
