@@ -24,7 +24,7 @@ from domain.trading.plan import Plan
 
 
 async def read_books(
-    scope: TenantScope, tenant_id: TenantId, account_id: AccountId, symbol: Symbol, *, lock: bool
+    scope: TenantScope, tenant_id: TenantId, account_id: AccountId, symbol: Symbol | None, *, lock: bool
 ) -> Books:
     """Read the account first, its row held if asked, then what is open of it.
 
@@ -33,15 +33,15 @@ async def read_books(
     """
     named = {"of_tenant_id": tenant_id, "of_id": account_id}
     within = {"of_tenant_id": tenant_id, "of_account_id": account_id}
-    accounts, positions, plans, orders, stopped = await scope.fetch_all(
-        [
-            Statement(ACCOUNTS.get_locked if lock else ACCOUNTS.get, named),
-            Statement(OPEN_POSITIONS, within),
-            Statement(LIVE_PLANS, within),
-            Statement(WORKING_ORDERS, within),
-            Statement(LAST_STOPPED, {**within, "of_symbol": str(symbol)}),
-        ]
-    )
+    asked = [
+        Statement(ACCOUNTS.get_locked if lock else ACCOUNTS.get, named),
+        Statement(OPEN_POSITIONS, within),
+        Statement(LIVE_PLANS, within),
+        Statement(WORKING_ORDERS, within),
+    ]
+    if symbol is not None:
+        asked.append(Statement(LAST_STOPPED, {**within, "of_symbol": str(symbol)}))
+    accounts, positions, plans, orders, *stopped = await scope.fetch_all(asked)
     if not accounts:
         raise NotFoundError(f"there is no account {account_id}; nothing was changed", field="account")
     return Books(
@@ -49,7 +49,7 @@ async def read_books(
         positions=[POSITIONS.mapper.entity(row) for row in positions],
         plans=[PLANS.mapper.entity(row) for row in plans],
         orders=[ORDERS.mapper.entity(row) for row in orders],
-        last_stopped_at=stopped[0]["at"] if stopped else None,
+        last_stopped_at=stopped[0][0]["at"] if stopped else None,
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from adapters.db import chain
 from adapters.db.books import hold_plan, read_books
@@ -36,7 +36,7 @@ from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.books import Books
 from domain.trading.plan import Plan
-from domain.trading.ports import Accounts, Orders, Plans, Positions, UnitOfWork
+from domain.trading.ports import Accounts, Orders, Plans, Positions, UnitOfWork, UnitsOfWork
 
 _NOTIFY = "SELECT pg_notify(%(channel)s, line) FROM unnest(%(lines)s::text[]) AS line"
 
@@ -69,7 +69,7 @@ class PostgresUnitOfWork:
         """Lock the account of a plan, then read the plan, in one round trip (raises NotFoundError)."""
         return await hold_plan(self._scope, self._tenant_id, plan_id)
 
-    async def books(self, account_id: AccountId, symbol: Symbol, *, lock: bool = False) -> Books:
+    async def books(self, account_id: AccountId, symbol: Symbol | None = None, *, lock: bool = False) -> Books:
         """Read an account and everything open of it in one round trip (raises NotFoundError)."""
         return await read_books(self._scope, self._tenant_id, account_id, symbol, lock=lock)
 
@@ -119,3 +119,7 @@ class PostgresUnitsOfWork:
         """Open a unit for a tenant; it rolls back unless committed."""
         async with tenant_scope(self._pool, tenant_id) as scope:
             yield PostgresUnitOfWork(scope, tenant_id, self._fence)
+
+
+if TYPE_CHECKING:
+    _FITS: type[UnitsOfWork] = PostgresUnitsOfWork

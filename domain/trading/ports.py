@@ -212,12 +212,12 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    async def books(self, account_id: AccountId, symbol: Symbol, *, lock: bool = False) -> Books:
+    async def books(self, account_id: AccountId, symbol: Symbol | None = None, *, lock: bool = False) -> Books:
         """Read an account and everything open of it in one round trip.
 
         Args:
             account_id: The account; with `lock` its row is held first, so that what follows cannot change.
-            symbol: The symbol whose latest stop-out matters.
+            symbol: The symbol whose latest stop-out matters; None when none does.
             lock: Hold the account's row until the end of the unit.
 
         Raises:

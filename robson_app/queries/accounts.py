@@ -70,7 +70,7 @@ class Accounts:
         """
         principal.require(Permission.VIEW)
         async with self._units(principal.tenant_id) as unit:
-            books = await unit.books(account_id, _ANY)
+            books = await unit.books(account_id)
         return AccountBooks(
             account=books.account,
             positions=books.positions,
@@ -102,6 +102,3 @@ class Accounts:
             exits=None,
         )
         return judge(wish, books, figures_of(books, self._view), market, self._capabilities, self._chronicle)
-
-
-_ANY = Symbol(base="BTC", quote="USDT")

@@ -82,6 +82,7 @@ class UnitOfWorkSuite:
             await unit.commit()
         async with rig.units(rig.trader.tenant_id) as unit:
             books = await unit.books(account.id, BTC, lock=True)
+            assert (await unit.books(account.id)).last_stopped_at is None
         assert (books.account, list(books.positions)) == (account, [position])
         assert (list(books.plans), list(books.orders)) == ([plan], [order])
         assert books.last_stopped_at == NOW

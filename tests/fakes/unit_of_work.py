@@ -247,13 +247,13 @@ class MemoryUnitOfWork:
         account = await self.accounts.get(seen.account_id, lock=True)
         return account, await self.plans.get(plan_id)
 
-    async def books(self, account_id: AccountId, symbol: Symbol, *, lock: bool = False) -> Books:
+    async def books(self, account_id: AccountId, symbol: Symbol | None = None, *, lock: bool = False) -> Books:
         return Books(
             account=await self.accounts.get(account_id, lock=lock),
             positions=await self.positions.open(account_id),
             plans=await self.plans.live(account_id),
             orders=await self.orders.working(account_id),
-            last_stopped_at=await self.positions.last_stopped(account_id, symbol),
+            last_stopped_at=None if symbol is None else await self.positions.last_stopped(account_id, symbol),
         )
 
     def record(self, event: Event) -> None:
