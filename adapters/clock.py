@@ -1,6 +1,9 @@
 """Real time."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from domain.shared.clock import WallClock
 
 
 class SystemClock:
@@ -9,3 +12,7 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the current wall time, UTC."""
         return datetime.now(UTC)
+
+
+if TYPE_CHECKING:
+    _FITS: type[WallClock] = SystemClock

@@ -1,8 +1,11 @@
 """New identities."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
+
+from domain.shared.ids import Ids
 
 
 class Uuid7Ids:
@@ -11,3 +14,7 @@ class Uuid7Ids:
     def new(self) -> UUID:
         """Return a fresh identity."""
         return uuid7()
+
+
+if TYPE_CHECKING:
+    _FITS: type[Ids] = Uuid7Ids

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import TYPE_CHECKING
+
+from domain.identity.ports import Tokens
 
 
 class SecretTokens:
@@ -16,3 +19,7 @@ class SecretTokens:
     def digest(self, secret: str) -> str:
         """Return the SHA-256 in hex."""
         return hashlib.sha256(secret.encode()).hexdigest()
+
+
+if TYPE_CHECKING:
+    _FITS: type[Tokens] = SecretTokens

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import DateTime, Integer, bindparam, select
 
@@ -13,6 +14,7 @@ from adapters.db.pool import Pool
 from adapters.db.statements import given, select_where, text_of
 from adapters.db.tables import METADATA
 from domain.marketdata.candle import Candle
+from domain.marketdata.ports import CandleStore
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.symbol import Symbol
 
@@ -92,3 +94,7 @@ class PostgresCandleStore:
 
 def _month(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+if TYPE_CHECKING:
+    _FITS: type[CandleStore] = PostgresCandleStore

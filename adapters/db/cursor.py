@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from adapters.db.errors import translated
 from adapters.db.pool import Pool
 from domain.marketdata.market import MarketCursor
+from domain.marketdata.ports import CursorStore
 
 _LOAD = "SELECT feed, market_at FROM market_cursor"
 _SAVE = """
@@ -32,3 +35,7 @@ class PostgresCursorStore:
         with translated():
             async with self._pool.connection() as connection:
                 await connection.execute(_SAVE, {"feed": cursor.feed, "market_at": cursor.market_at})
+
+
+if TYPE_CHECKING:
+    _FITS: type[CursorStore] = PostgresCursorStore

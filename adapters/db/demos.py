@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import DateTime, Text, bindparam, func, select
 
@@ -19,6 +20,7 @@ from adapters.db.tables import METADATA
 from adapters.db.wire import Statement
 from domain.identity.demo import Demo, DemoCaps
 from domain.identity.errors import DemoLimitError
+from domain.identity.ports import Demos
 from domain.identity.tenant import Tenant, User
 from domain.risk.limits import Costs, RiskLimits
 from domain.shared.ids import TenantId
@@ -124,3 +126,7 @@ def _account(demo: Demo) -> Account:
         costs=Costs(),
         created_at=demo.session.created_at,
     )
+
+
+if TYPE_CHECKING:
+    _FITS: type[Demos] = PostgresDemos

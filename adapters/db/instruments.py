@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from adapters.db.errors import translated
 from adapters.db.pool import Pool
 from adapters.db.statements import insert_row, select_where, text_of
 from adapters.db.tables import METADATA
 from domain.marketdata.instrument import Filters, Instrument
+from domain.marketdata.ports import InstrumentStore
 from domain.shared.symbol import Symbol
 
 _TABLE = METADATA.tables["instrument"]
@@ -50,3 +52,7 @@ class PostgresInstrumentStore:
 def _row(instrument: Instrument) -> dict[str, object]:
     grid = {name: getattr(instrument.filters, name) for name in _GRID}
     return {"symbol": str(instrument.symbol), "trading": instrument.trading, **grid}
+
+
+if TYPE_CHECKING:
+    _FITS: type[InstrumentStore] = PostgresInstrumentStore

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters.db import paper_statements as sql
 from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
@@ -15,7 +15,7 @@ from adapters.db.scope import TenantScope, tenant_scope
 from adapters.db.wire import Statement
 from domain.shared.ids import ClientOrderId
 from domain.shared.symbol import Symbol
-from domain.trading.paper.ports import BooksUnavailableError
+from domain.trading.paper.ports import BooksUnavailableError, PaperStore
 from domain.trading.paper.state import Debt, PaperKey, PaperOrder, PaperState, Step
 from domain.trading.venue import FillReport
 
@@ -124,3 +124,7 @@ def _statements(key: PaperKey, step: Step) -> Iterator[Statement]:
         yield Statement(sql.ADD_FILL, {**_row(key), **sql.FILLS.row(fill), "number": int(fill.trade_id)})
     yield from (_total(key, asset, total) for asset, total in step.totals.items())
     yield from (_debt(key, symbol, debt) for symbol, debt in step.debts.items())
+
+
+if TYPE_CHECKING:
+    _FITS: type[PaperStore] = PostgresPaperStore

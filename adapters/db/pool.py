@@ -43,6 +43,7 @@ async def open_pool(url: str, *, role: DatabaseRole, smallest: int = 2, largest:
     """
     options: dict[str, Any] = {
         "autocommit": True,
+        "client_encoding": "utf8",
         "prepare_threshold": 0,
         "row_factory": dict_row,
         "options": f"-c role={role.value} -c timezone=UTC -c statement_timeout=15s -c lock_timeout=10s "

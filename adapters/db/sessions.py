@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import update
 
 from adapters.db import chain
@@ -12,6 +14,7 @@ from adapters.db.scope import tenant_scope
 from adapters.db.statements import given, select_where, text_of, values
 from adapters.db.tables import METADATA
 from adapters.db.wire import Statement, Wire
+from domain.identity.ports import Sessions
 from domain.identity.session import Session
 from domain.shared.events import Event
 
@@ -52,3 +55,7 @@ class PostgresSessions:
         params = {"of_tenant_id": session.tenant_id, "of_id": session.id, "revoked_at": session.revoked_at}
         async with tenant_scope(self._pool, session.tenant_id) as scope:
             await scope.commit([Statement(_END, params), chain.append(event)])
+
+
+if TYPE_CHECKING:
+    _FITS: type[Sessions] = PostgresSessions

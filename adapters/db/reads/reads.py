@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from adapters.db.chain import EVENTS
@@ -17,7 +17,7 @@ from domain.shared.ids import AccountId, OrderId, PositionId, TenantId
 from domain.shared.page import Page, PageRequest
 from domain.trading.order import Fill, Order
 from domain.trading.position import Position
-from domain.trading.reads import ChainedEvent, EquityPoint, MonthRow, OrderFilter, PositionGroup
+from domain.trading.reads import ChainedEvent, EquityPoint, MonthRow, OrderFilter, PositionGroup, Reads
 
 
 class PostgresReads:
@@ -99,3 +99,7 @@ class PostgresReads:
 
 def _chained(row: Mapping[str, Any]) -> ChainedEvent:
     return ChainedEvent(event=EVENTS.entity(row), sequence=row["sequence"], hash=row["hash"])
+
+
+if TYPE_CHECKING:
+    _FITS: type[Reads] = PostgresReads
