@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse, Response
-from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Route
 
 from robson_app.api import health, problem
 from robson_app.api.description import described
+from robson_app.api.paths import not_an_operation
 from robson_app.api.routes import accounts, events, market, orders, plans, positions, session
 from robson_app.api.security import OPEN, permissions
 from robson_app.auth.rate import Rates
@@ -71,24 +72,10 @@ def create_api(*, session_rates: Rates | None = None) -> FastAPI:
     app.include_router(_specifications())
     problem.install(app)
     permissions(app.routes)
-    app.router.routes.append(Route("/api/{rest:path}", _unknown, methods=None, include_in_schema=False))
+    app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, not_an_operation)
+    app.router.routes.append(Route("/api/{rest:path}", not_an_operation, methods=None, include_in_schema=False))
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
-
-
-async def _unknown(request: Request) -> Response:
-    allowed: set[str] = set()
-    for route in iter_route_contexts(request.app.routes):
-        if isinstance(route.original_route, APIRoute) and route.path_regex.match(request.url.path):
-            allowed |= route.methods or set()
-    if allowed:
-        return problem.problem(
-            405,
-            "METHOD_NOT_ALLOWED",
-            f"{request.method} is not an operation of this path; nothing was done",
-            headers={"Allow": ", ".join(sorted(allowed))},
-        )
-    return problem.problem(404, "PATH_UNKNOWN", "there is no such path; see /api/v1/openapi.yaml")
 
 
 def _specifications() -> APIRouter:

@@ -12,7 +12,7 @@ from domain.marketdata.timeframe import Timeframe
 from domain.risk.vocabulary import TradingState
 from domain.trading.account import AccountKind
 from domain.trading.book import AccountFigures
-from robson_app.api.models.common import Amount, Asked, Exact, Moment, Pair, Reason, Told
+from robson_app.api.models.common import WHOLE, Amount, Asked, Exact, Moment, Pair, Reason, Told
 
 
 class CostsOut(Told):
@@ -150,8 +150,8 @@ class LimitsIn(Asked):
     smallest_share: Amount | None = None
     stop_floor: Amount | None = None
     stop_ceiling: Amount | None = None
-    losing_positions: Annotated[int | None, Field(ge=1, le=8)] = None
-    cool_down_s: Annotated[int | None, Field(ge=0, le=86_400)] = None
+    losing_positions: Annotated[int, Field(ge=1, le=8), WHOLE] | None = None
+    cool_down_s: Annotated[int, Field(ge=0, le=86_400), WHOLE] | None = None
     daily_loss: Amount | None = None
 
 

@@ -54,6 +54,14 @@ Pair = Annotated[
 Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE)]
 Note = Annotated[str, Field(max_length=2000, pattern=LINES)]
 Tag = Annotated[str, Field(max_length=40, pattern=LINE)]
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""Reads a whole number; JSON Schema counts `8.0` as one."""
 Cursor = Annotated[str, Field(max_length=512, pattern=r"^[A-Za-z0-9_=-]+$", description="Opaque, from `next_cursor`.")]
 
 

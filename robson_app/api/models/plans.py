@@ -11,7 +11,7 @@ from domain.marketdata.market import Side
 from domain.risk.vocabulary import ExitPolicy, StopSource
 from domain.trading.drafts import LONGEST_REST_S, MOST_TARGETS, SHORTEST_REST_S
 from domain.trading.plan import EntryKind, PlanStatus
-from robson_app.api.models.common import PAIR, Amount, Asked, Exact, Moment, Note, Pair, Tag, Told
+from robson_app.api.models.common import PAIR, WHOLE, Amount, Asked, Exact, Moment, Note, Pair, Tag, Told
 
 
 class TargetIn(Asked):
@@ -32,9 +32,14 @@ class PlanIn(Asked):
     stop_confirmed: Annotated[bool, Field(description="Accepts a fallback stop.")] = False
     exit_policy: Annotated[ExitPolicy, Field(strict=False)] = ExitPolicy.TRAIL
     targets: Annotated[list[TargetIn], Field(max_length=MOST_TARGETS, default_factory=list)]
-    resting_for_s: Annotated[
-        int | None, Field(ge=SHORTEST_REST_S, le=LONGEST_REST_S, description="Life of a resting entry, market time.")
-    ] = None
+    resting_for_s: (
+        Annotated[
+            int,
+            Field(ge=SHORTEST_REST_S, le=LONGEST_REST_S, description="Life of a resting entry, market time."),
+            WHOLE,
+        ]
+        | None
+    ) = None
     setup_tag: Tag = ""
     note: Note = ""
 
