@@ -83,7 +83,7 @@ function closed(event) {
 
 function subscribe() {
   if (socket?.readyState !== WebSocket.OPEN) return;
-  const symbols = [...new Set([...watchers].flatMap((wish) => wish.symbols))].slice(0, 16);
+  const symbols = [...new Set([...watchers].flatMap((wish) => wish.symbols))].filter(Boolean).slice(0, 16);
   const last = (name) => [...watchers].map((wish) => wish[name]).findLast(Boolean) ?? null;
   const request = JSON.stringify({ op: "watch", symbols, book: last("book"), trades: last("trades") });
   if (request === sent) return;

@@ -168,6 +168,7 @@ export class ChartEngine {
   }
 
   #reproject() {
+    this.overlay.signature = "";
     this.projection = new Projection(this.plot);
     this.#refreshFacts();
     this.#drawLive();
@@ -175,20 +176,20 @@ export class ChartEngine {
 
   /** A market entry is wherever the price is. */
   #follow() {
-    const line = this.facts.lines.find(({ id }) => id === "entry");
     const price = this.candles?.live?.close;
-    if (!this.facts.follows || !line || !price || this.lines.dragging) return false;
-    this.facts.entry = line.price = price;
-    return true;
+    if (!this.facts.follows || !price || !this.projection || this.lines.dragging) return;
+    this.lines.carry("entry", price);
+    this.facts.entry = price;
+    this.overlay.shade(this.projection, this.colours, this.facts);
   }
 
   #refreshFacts() {
     if (!this.projection || !this.candles) return;
-    this.#follow();
     const until = this.facts.until || (this.candles.live?.time ?? 0);
     this.overlay.drawFacts(this.projection, this.colours, { ...this.facts, until });
     this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
     this.lines.show(this.facts.lines, this.options.tick, this.options.digits);
+    this.#follow();
   }
 
   #tick(symbol, price, quantity, at) {
@@ -212,7 +213,7 @@ export class ChartEngine {
 
   #paint() {
     this.frame = undefined;
-    if (this.facts.follows) this.#refreshFacts();
+    this.#follow();
     this.#drawLive();
     const price = this.candles.live?.close;
     const outside = price < this.view.y?.[0] || price > this.view.y?.[1];

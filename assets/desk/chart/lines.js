@@ -47,8 +47,9 @@ export class Lines {
       line.price = spec.price;
       line.moved = false;
     }
-    line.element.className = `line ${spec.tone}${spec.movable ? " movable" : ""}`;
-    line.label.textContent = spec.label;
+    const look = `line ${spec.tone}${spec.movable ? " movable" : ""}`;
+    if (line.element.className !== look) line.element.className = look;
+    if (line.label.textContent !== spec.label) line.label.textContent = spec.label;
     this.#announce(line);
   }
 
@@ -72,6 +73,9 @@ export class Lines {
   #announce(line) {
     const { element, spec, price } = line;
     const text = number(price, this.digits);
+    const said = `${text}|${spec.label}|${spec.movable}`;
+    if (line.said === said) return;
+    line.said = said;
     line.tag.textContent = text;
     if (!spec.movable) {
       for (const name of ["role", "tabindex", "aria-valuenow"]) element.removeAttribute(name);
@@ -85,14 +89,26 @@ export class Lines {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   }
 
+  /** Put a line somewhere else because the market moved, not the trader. */
+  carry(id, price) {
+    const line = this.lines.get(id);
+    if (!line || line.dragging || line.moved) return;
+    line.price = line.spec.price = price;
+    this.#announce(line);
+    this.#put(line, this.projection());
+  }
+
   place() {
     const projection = this.projection();
     if (!projection) return;
-    for (const line of this.lines.values()) {
-      const y = projection.y(line.price);
-      line.element.style.transform = `translateY(${y}px)`;
-      line.element.style.visibility = y < projection.y0 - 12 || y > projection.y0 + projection.height + 12 ? "hidden" : "";
-    }
+    for (const line of this.lines.values()) this.#put(line, projection);
+  }
+
+  #put({ element, price }, projection) {
+    const y = projection.y(price);
+    const outside = y < projection.y0 - 12 || y > projection.y0 + projection.height + 12;
+    element.style.transform = `translateY(${y.toFixed(1)}px)`;
+    element.style.visibility = outside ? "hidden" : "";
   }
 
   #move(line, price) {

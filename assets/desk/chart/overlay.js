@@ -55,6 +55,7 @@ export class Overlay {
     clipPath.append(this.clip);
     this.root.append(clipPath);
     const inside = { "clip-path": `url(#${clipPath.id})` };
+    this.zone = this.root.appendChild(svg("g", inside)).appendChild(svg("rect", {}));
     this.facts = this.root.appendChild(svg("g", inside));
     this.live = this.root.appendChild(svg("g", inside));
     this.tags = this.root.appendChild(svg("g", {}));
@@ -70,12 +71,20 @@ export class Overlay {
   /** Everything that only facts or the view can change. */
   drawFacts(projection, colours, facts) {
     this.place(projection);
+    this.shade(projection, colours, facts);
     const parts = [];
-    zone(parts, projection, colours, facts);
     for (const level of facts.levels) levelLine(parts, projection, colours, level);
     stairs(parts, projection, colours, facts);
     for (const fill of facts.fills) fillMark(parts, projection, colours, fill);
     this.facts.replaceChildren(...parts);
+  }
+
+  /** The loss between entry and stop. */
+  shade(projection, colours, { entry, stop }) {
+    const shown = entry !== null && stop !== null;
+    const [top, bottom] = shown ? [projection.y(Math.max(entry, stop)), projection.y(Math.min(entry, stop))] : [0, 0];
+    const place = { x: projection.x0, y: top, width: projection.width, height: bottom - top, fill: fade(colours.down, 0.11) };
+    for (const [name, value] of Object.entries(place)) this.zone.setAttribute(name, value);
   }
 
   /** The candles that Plotly has not drawn yet, and the last price: once a frame at most. */
@@ -85,6 +94,9 @@ export class Overlay {
     for (const candle of fresh(candles, drawnUntil, smoothed)) {
       (candle.close >= candle.open ? rising : falling).push(candlePath(projection, candle, candles.width));
     }
+    const signature = `${rising.join("")}|${falling.join("")}|${candles.live?.close}`;
+    if (signature === this.signature) return;
+    this.signature = signature;
     const paths = [];
     if (rising.length) paths.push(svg("path", { d: rising.join(""), fill: colours.up, stroke: colours.up, "data-candle": "live" }));
     if (falling.length) paths.push(svg("path", { d: falling.join(""), fill: colours.down, stroke: colours.down, "data-candle": "live" }));
@@ -145,14 +157,6 @@ function tag(x, y, text, fill, ink, width = 70, border = "none") {
     svg("rect", { x, y: y - 9, width, height: 18, rx: 3, fill, stroke: border }),
     svg("text", { x: x + width / 2, y: y + 4, "text-anchor": "middle", fill: ink, style: FONT.replace("500", "600") }, text),
   ];
-}
-
-function zone(parts, projection, colours, { entry, stop, since }) {
-  if (entry === null || stop === null) return;
-  const [top, bottom] = [projection.y(Math.max(entry, stop)), projection.y(Math.min(entry, stop))];
-  const left = since ? Math.max(projection.x0, projection.x(since)) : projection.x0;
-  const width = Math.max(0, projection.x0 + projection.width - left);
-  parts.push(svg("rect", { x: left, y: top, width, height: bottom - top, fill: fade(colours.down, 0.11) }));
 }
 
 function levelLine(parts, projection, colours, { price, label, used }) {
