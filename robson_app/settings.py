@@ -41,6 +41,10 @@ class Settings:
     demo_hours: int
     demo_limit: int
     demo_per_hour: int
+    address_rate: int
+    session_rate: int
+    event_rate: int
+    proxy_hops: int
     paper_latency_ms: int
     log_level: str
     venue_url: str | None = None
@@ -66,6 +70,10 @@ class Settings:
             demo_hours=_whole(env, "ROBSON_DEMO_HOURS", 24, 1, 168),
             demo_limit=_whole(env, "ROBSON_DEMO_LIMIT", 500, 1, 100_000),
             demo_per_hour=_whole(env, "ROBSON_DEMO_PER_HOUR", 20, 1, 10_000),
+            address_rate=_whole(env, "ROBSON_ADDRESS_RATE", 100, 1, 1_000_000),
+            session_rate=_whole(env, "ROBSON_SESSION_RATE", 20, 1, 1_000_000),
+            event_rate=_whole(env, "ROBSON_EVENT_RATE", 30, 1, 1_000_000),
+            proxy_hops=_whole(env, "ROBSON_PROXY_HOPS", 0, 0, 5),
             paper_latency_ms=_whole(env, "ROBSON_PAPER_LATENCY_MS", 40, 0, 60_000),
             log_level=_level(env),
             venue_url=_url(env, "ROBSON_VENUE_URL", "https://", "http://"),

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp
 
-EVENTS_PER_SECOND, EVENT_BURST = 30, 120
-REQUESTS_PER_SECOND, REQUEST_BURST = 100, 400
+BURST = 4
 
 
 def assemble(app: rx.App) -> rx.App:
@@ -46,17 +45,22 @@ def assemble(app: rx.App) -> rx.App:
         layers.append(with_frontend(frontend.client(Path(build)), lambda path: app.router(path)))
         scripts = frontend.script_hashes(Path(build))
     layers += [
-        create_api(),
+        create_api(session_rates=_rates(settings.session_rate, burst=6)),
         partial(Stream, desk=composition.desk),
         partial(
             Shield,
             origins=settings.origins,
-            rates=Rates(per_second=REQUESTS_PER_SECOND, burst=REQUEST_BURST),
+            rates=_rates(settings.address_rate),
             scripts=scripts,
+            proxy_hops=settings.proxy_hops,
         ),
     ]
     app.api_transformer = layers
     app.backend_exception_handler = unforeseen
-    app.add_middleware(Guard(Rates(per_second=EVENTS_PER_SECOND, burst=EVENT_BURST)))
+    app.add_middleware(Guard(_rates(settings.event_rate)))
     app.register_lifespan_task(composition.lifespan)
     return app
+
+
+def _rates(per_second: int, *, burst: int = BURST) -> Rates:
+    return Rates(per_second=per_second, burst=per_second * burst)
