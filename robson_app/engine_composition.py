@@ -51,7 +51,9 @@ OpenMarket = Callable[[], Awaitable[MarketFeed]]
 class EngineBase:
     """Implements `Base`: what the process keeps across its terms."""
 
-    def __init__(self, *, settings: Settings, pool: Pool, bus: EventBus, market: OpenMarket | None) -> None:
+    def __init__(
+        self, *, settings: Settings, pool: Pool, lease: PostgresLease, bus: EventBus, market: OpenMarket | None
+    ) -> None:
         """Take what is open for the life of the process; `market` opens another feed than the setting's."""
         self._open_market = market or self._market_of_the_setting
         self._settings = settings
@@ -59,7 +61,7 @@ class EngineBase:
         self._bus = bus
         self._wall = SystemClock()
         self._ids = Uuid7Ids()
-        self.lease = PostgresLease(pool, self._ids.new())
+        self.lease = lease
 
     @asynccontextmanager
     async def term(self) -> AsyncIterator[TermParts]:
@@ -138,6 +140,10 @@ async def open_engine(settings: Settings, market: OpenMarket | None = None) -> A
     async with AsyncExitStack() as stack:
         pool = await open_pool(settings.database_url, role=DatabaseRole.ENGINE)
         stack.push_async_callback(pool.close)
+        # The lease has a connection of its own: it is renewed in time however busy the others are.
+        own = await open_pool(settings.database_url, role=DatabaseRole.ENGINE, smallest=1, largest=1)
+        stack.push_async_callback(own.close)
+        lease = PostgresLease(own, Uuid7Ids().new())
         bus = PostgresBus(settings.database_url)
         stack.push_async_callback(bus.close)
-        yield EngineBase(settings=settings, pool=pool, bus=bus, market=market)
+        yield EngineBase(settings=settings, pool=pool, lease=lease, bus=bus, market=market)

@@ -86,7 +86,8 @@ class MarketRecorder:
     async def publish(self) -> None:
         """Tell other processes what moved, ten times a second, until cancelled."""
         while True:
-            for payload in encode(self._outbox.take(self._clock.now())):
+            # Taken at once: while a payload is being published, the outbox fills again.
+            for payload in tuple(encode(self._outbox.take(self._clock.now()))):
                 await self._bus.publish(Channel.MARKET, payload)
             await asyncio.sleep(PUBLISH_EVERY_S)
 

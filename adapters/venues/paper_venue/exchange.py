@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,6 +18,8 @@ from domain.trading.paper.market import Market
 from domain.trading.paper.ports import PaperStore
 from domain.trading.paper.state import PaperKey
 from domain.trading.paper.terms import PaperTerms
+
+_FIRST_TRADE_WITHIN_S = 5.0
 
 
 class PaperExchange:
@@ -45,6 +49,7 @@ class PaperExchange:
         self._instruments = instruments
         self._clock = clock
         self._ticks: dict[Symbol, Tick] = {}
+        self._trades = asyncio.Event()
         self._books: dict[Symbol, Book] = {}
         self._venues: dict[PaperKey, PaperVenue] = {}
         self._watchers: dict[Symbol, set[PaperVenue]] = {}
@@ -68,12 +73,23 @@ class PaperExchange:
             return None
         return Market(instrument=instrument, tick=tick, book=self._books.get(symbol))
 
+    async def first_trade(self, symbol: Symbol) -> Market | None:
+        """Return what is known of a pair, once it has traded; None if that takes too long or it is not listed."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FIRST_TRADE_WITHIN_S):
+                while (market := self.market(symbol)) is None:
+                    self._trades.clear()
+                    await self._trades.wait()
+                return market
+        return None
+
     def apply(self, event: MarketEvent) -> None:
         """Take a market event; trades go on to the accounts with orders in that pair."""
         if isinstance(event, Book):
             self._books[event.symbol] = event
         elif isinstance(event, Tick):
             self._ticks[event.symbol] = event
+            self._trades.set()
             watchers = self._watchers.get(event.symbol)
             market = self.market(event.symbol) if watchers else None
             if market is not None:

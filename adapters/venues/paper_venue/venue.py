@@ -152,7 +152,8 @@ class PaperVenue:
         await asyncio.sleep(self._exchange.latency_s)
         if self._exchange.instrument(symbol) is None:
             return ProvenReject(code="UNKNOWN_SYMBOL", sentence=f"{symbol} is not listed")
-        market = self._exchange.market(symbol)
+        # Just opened, the exchange knows no price yet; what comes first is about to come.
+        market = self._exchange.market(symbol) or await self._exchange.first_trade(symbol)
         if market is None:
             return ProvenReject(code="NO_PRICE", sentence=f"{symbol} has not traded yet")
         return await self._book(lambda ledger: act(ledger, market))

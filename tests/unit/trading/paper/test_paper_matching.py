@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from adapters.venues.paper_venue import exchange
 from domain.shared.money import Price
 from domain.trading.order import OrderRole, OrderSide, OrderStatus, OrderType
 from domain.trading.paper.state import PaperKey
-from domain.trading.venue import ListKind, OrderRequest, OutcomeUnknown
-from tests.contract.paper_rig import KEY, PaperRig
+from domain.trading.venue import Acknowledged, ListKind, OrderRequest, OutcomeUnknown, ProvenReject
+from tests.contract.paper_rig import FUNDING, KEY, PaperRig
 from tests.contract.venue_suite import Case, Listener, entry, listed, market_exit, resting, stop, target
 from tests.fakes.paper_store import MemoryPaperStore
 
@@ -211,6 +213,29 @@ async def test_a_new_epoch_starts_with_fresh_money_and_numbers_that_go_on(case: 
     assert await case.open_ids() == set()
     again = await case.acknowledged(case.venue.submit(new))
     assert int(again.venue_order_ids[0]) > int(answer.venue_order_ids[0])
+
+
+async def test_an_order_that_comes_before_the_first_trade_waits_for_it(store: MemoryPaperStore) -> None:
+    rig = PaperRig(store)
+    venue = await rig.exchange.open(KEY, FUNDING)
+    sent = asyncio.create_task(venue.submit(resting()))
+    await asyncio.sleep(0.01)
+    assert not sent.done()
+    await rig.open()
+    assert isinstance(await sent, Acknowledged)
+    await rig.close()
+
+
+async def test_a_pair_that_never_trades_takes_no_order(
+    store: MemoryPaperStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "_FIRST_TRADE_WITHIN_S", 0.01)
+    rig = PaperRig(store)
+    venue = await rig.exchange.open(KEY, FUNDING)
+    outcome = await venue.submit(resting())
+    assert isinstance(outcome, ProvenReject)
+    assert outcome.code == "NO_PRICE"
+    await rig.close()
 
 
 async def test_an_order_with_the_wrong_prices_for_its_type_is_refused(case: Case) -> None:
