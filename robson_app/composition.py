@@ -45,6 +45,7 @@ from domain.trading.use_cases.validate_plan import ValidatePlan
 from domain.trading.venue_facts import CAPABILITIES
 from robson_app import logs
 from robson_app.queries.accounts import Accounts
+from robson_app.queries.audit import Audit
 from robson_app.queries.positions import PositionStories
 from robson_app.readiness import Readiness
 from robson_app.settings import SettingError, Settings
@@ -71,6 +72,7 @@ class Desk:
     end_session: EndSession
     accounts: Accounts
     stories: PositionStories
+    audit: Audit
     preview_plan: PreviewPlan
     create_plan: CreatePlan
     validate_plan: ValidatePlan
@@ -161,6 +163,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
         end_session=EndSession(sessions=sessions, tokens=tokens, ids=ids, wall=wall, market=view),
         accounts=Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle),
         stories=PositionStories(units=units, reads=reads, view=view),
+        audit=Audit(pool),
         preview_plan=PreviewPlan(units, view, CAPABILITIES, chronicle),
         create_plan=CreatePlan(units, view, CAPABILITIES, chronicle),
         validate_plan=ValidatePlan(units, view, CAPABILITIES, chronicle),

@@ -26,6 +26,8 @@ def position(position_id: object) -> str:
 def add_pages(app: rx.App) -> None:
     """Register every page."""
     from robson_app.components.shell.state import FrameState
+    from robson_app.pages.desk.page import desk_page
+    from robson_app.pages.desk.state import DeskState
     from robson_app.pages.landing.page import landing_page
     from robson_app.pages.landing.state import LandingState
     from robson_app.pages.orders.page import orders_page
@@ -39,3 +41,4 @@ def add_pages(app: rx.App) -> None:
         trade_page, route=TRADE, title="Trade · Robson", on_load=[FrameState.load, TradeState.load, TicketState.load]
     )
     app.add_page(orders_page, route=ORDERS, title="Orders · Robson", on_load=[FrameState.load, OrdersState.load])
+    app.add_page(desk_page, route=DESK, title="Desk · Robson", on_load=[FrameState.load, DeskState.load])

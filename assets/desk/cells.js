@@ -54,7 +54,10 @@ const kinds = {
   "to-stop": (cell, data) => orNothing(toStop(data), (v) => ({ text: `${number(v * 100, 2)} %` })),
   "stop-bar": (cell, data) => orNothing(toStop(data), (v) => ({ width: Math.min(100, Math.max(0, v * 100 / 3 * 100)) })),
   equity: (cell, data) => orNothing(openProfit(cell), (v) => ({ text: number(v + Number(data.balance), 2) })),
-  "open-pnl": (cell) => orNothing(openProfit(cell), (v) => coloured(v, signed(v, 2))),
+  "open-pnl": (cell, data) => orNothing(openProfit(cell), (v) => {
+    const net = v + Number(data.banked || 0);
+    return coloured(net, signed(net, 2));
+  }),
   "equity-in": (cell, data) => {
     const quote = quotes.get(data.symbol);
     return orNothing(quote ? openProfit(cell) : null, (v) => ({ text: number((v + Number(data.balance)) / quote.number, 5) }));
@@ -139,7 +142,7 @@ function changed(symbol) {
   schedule();
 }
 
-const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-side", "data-digits", "data-risk"];
+const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-side", "data-digits", "data-risk", "data-banked"];
 
 const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
 

@@ -1,0 +1,173 @@
+"""What happened today, what needs the trader, and whether everything behind the desk works: real facts only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.marketdata.market import FeedStatus
+from domain.shared.money import ZERO
+from domain.trading.account import TradingState
+from domain.trading.order import Order, OrderStatus
+from domain.trading.position import PositionStatus
+from domain.trading.reads import ChainedEvent
+from domain.trading.transitions import ORDER_AT_VENUE
+from robson_app.display import clock, duration, number
+from robson_app.glance import Glance
+from robson_app.readiness import Check
+
+MOST_EVENTS = 14
+_QUIET = frozenset({"order.fill", "plan.validated", "plan.executed"})
+_LOUD = {"position.closed": "", "position.protected": "dot", "position.entered": "dot info"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayRow:
+    """One fact of the market day."""
+
+    at: str
+    iso: str
+    symbol: str
+    head: str
+    rest: str
+    dot: str
+    position_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """One thing to know now; `dot` is the class of its mark."""
+
+    head: str
+    detail: str
+    dot: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthRow:
+    """One part of the machinery; `dot` is the class of its mark."""
+
+    name: str
+    words: str
+    dot: str
+
+
+def today_rows(events: Sequence[ChainedEvent], day: date) -> list[TodayRow]:
+    """List the day's facts, newest first, without the ones that only repeat another."""
+    symbols = _symbols(events)
+    shown = [link for link in events if link.event.kind not in _QUIET and _moment(link).date() == day]
+    return [_today_row(link, symbols) for link in shown[:MOST_EVENTS]]
+
+
+def alert_rows(glance: Glance, status: FeedStatus | None, wall: datetime) -> list[AlertRow]:
+    """List what the trader should know: halted, unknown, unprotected, slow to cancel, at a limit."""
+    found = [*_state_alerts(glance), *_order_alerts(glance, wall), *_position_alerts(glance)]
+    if status is not None and status.note:
+        found.append(AlertRow(head="Market data", detail=status.note, dot="dot info"))
+    return found
+
+
+def health_rows(glance: Glance, checks: Sequence[Check]) -> list[HealthRow]:
+    """Say how venue, stops, orders and engine stand."""
+    held = [p for p in glance.positions if p.quantity > 0]
+    resting = {o.id for o in glance.orders if o.status in ORDER_AT_VENUE}
+    safe = sum(p.stop_order_id in resting for p in held)
+    unknown = sum(o.status is OrderStatus.UNKNOWN for o in glance.orders)
+    engine = next((c for c in checks if c.name == "engine"), None)
+    leads = engine is not None and engine.ok
+    return [
+        HealthRow(name="Venue", words=f"{glance.account.kind.value} · {len(resting)} working", dot="dot"),
+        HealthRow(
+            name="Stops at venue", words=f"{safe} of {len(held)}", dot="dot" if safe == len(held) else "dot warn"
+        ),
+        HealthRow(name="Unknown orders", words=str(unknown), dot="dot warn" if unknown else "dot"),
+        HealthRow(name="Engine", words="leads" if leads else "no leader", dot="dot" if leads else "dot bad"),
+    ]
+
+
+def _moment(link: ChainedEvent) -> datetime:
+    return link.event.market_at or link.event.at
+
+
+def _symbols(events: Sequence[ChainedEvent]) -> Mapping[UUID, str]:
+    plans = {link.event.plan_id: str(s) for link in events if (s := link.event.figures.get("symbol")) is not None}
+    found = {plan: symbol for plan, symbol in plans.items() if plan is not None}
+    for link in events:
+        event = link.event
+        if event.position_id is not None and event.plan_id in found:
+            found[event.position_id] = found[event.plan_id]
+    return found
+
+
+def _today_row(link: ChainedEvent, symbols: Mapping[UUID, str]) -> TodayRow:
+    event, at = link.event, _moment(link)
+    head, _, rest = event.sentence.partition(" · ")
+    known = [symbols[key] for key in (event.position_id, event.plan_id) if key is not None and key in symbols]
+    return TodayRow(
+        at=clock(at)[:5],
+        iso=at.isoformat(),
+        symbol=str(event.figures.get("symbol") or (known[0] if known else "")),
+        head=head,
+        rest=rest,
+        dot=_dot(event.kind, str(event.figures.get("net", ""))),
+        position_id=str(event.position_id or event.figures.get("position") or ""),
+    )
+
+
+def _dot(kind: str, net: str) -> str:
+    if kind == "position.closed":
+        return "dot bad" if net.startswith("-") else "dot"
+    if kind.endswith((".denied", ".halted", ".rejected", ".unknown", ".flattened")):
+        return "dot warn"
+    return _LOUD.get(kind, "dot off")
+
+
+def _state_alerts(glance: Glance) -> list[AlertRow]:
+    account, figures = glance.account, glance.figures
+    found = []
+    if account.state is TradingState.HALTED:
+        found.append(AlertRow(head="Trading is halted", detail=account.halt_reason, dot="dot bad"))
+    if account.state is TradingState.REDUCING:
+        found.append(AlertRow(head="Exits only until the month turns", detail=account.halt_reason, dot="dot warn"))
+    if figures.day_realised <= -figures.day_limit < ZERO:
+        detail = f"{number(figures.day_realised)} today; entries open again at 00:00 UTC"
+        found.append(AlertRow(head="Daily limit reached", detail=detail, dot="dot warn"))
+    if figures.unpriced:
+        names = ", ".join(str(symbol) for symbol in figures.unpriced)
+        found.append(AlertRow(head="No price", detail=f"{names}: counted at the stop, entries wait", dot="dot warn"))
+    return found
+
+
+def _order_alerts(glance: Glance, wall: datetime) -> list[AlertRow]:
+    return [row for order in glance.orders if (row := _order_alert(order, wall)) is not None]
+
+
+def _order_alert(order: Order, wall: datetime) -> AlertRow | None:
+    name = f"{order.symbol} {order.role.value}"
+    if order.status is OrderStatus.UNKNOWN:
+        detail = "asking the venue until it is known; nothing is resent, entries on the pair wait"
+        return AlertRow(head=f"{name} not confirmed", detail=detail, dot="dot warn", at=_age(order.updated_at, wall))
+    if order.cancel_requested_at is not None:
+        detail = "the cancel is asked for; the order counts until the venue confirms"
+        return AlertRow(
+            head=f"{name} being cancelled", detail=detail, dot="dot info", at=_age(order.cancel_requested_at, wall)
+        )
+    return None
+
+
+def _position_alerts(glance: Glance) -> list[AlertRow]:
+    found = []
+    for position in glance.positions:
+        if position.quantity > 0 and position.status is PositionStatus.PROTECTING:
+            detail = "its stop is being placed; without one in time the position is closed at the market"
+            found.append(AlertRow(head=f"{position.symbol} unprotected", detail=detail, dot="dot bad"))
+        if position.status is PositionStatus.EXITING:
+            found.append(AlertRow(head=f"{position.symbol} is being closed", detail="at the market", dot="dot info"))
+    return found
+
+
+def _age(at: datetime, wall: datetime) -> str:
+    return duration(max(0.0, (wall - at).total_seconds()))
