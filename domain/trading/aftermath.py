@@ -150,9 +150,7 @@ class Aftermath:
 
     def _booked(self, unit: UnitOfWork, account: Account, before: Position, after: Position) -> Account:
         won = after.net - before.net
-        dust = ZERO
-        if after.closed_at != before.closed_at and after.side is Side.LONG:
-            dust = exact(after.dust * (after.average_entry or Decimal(0)) * after.rate)
+        dust = _dust_cost(after) - _dust_cost(before)
         if not won and not dust:
             return account
         unit.notify("account", account.id)
@@ -185,3 +183,9 @@ class Aftermath:
             ),
         )
         return replace(account, state=TradingState.REDUCING, halt_reason=reason)
+
+
+def _dust_cost(position: Position) -> Decimal:
+    if position.side is Side.SHORT or position.average_entry is None:
+        return ZERO
+    return exact(position.dust * position.average_entry * position.rate)

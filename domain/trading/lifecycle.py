@@ -133,7 +133,7 @@ def _status(position: Position, orders: Mapping[OrderId, Order], filters: Filter
     done = _entry_done(orders)
     if not position.entered:
         return PositionStatus.CLOSED if done else PositionStatus.ARMED
-    if done and not sellable(position, filters):
+    if done and not sellable(position, filters) and not _being_sold(orders):
         return PositionStatus.CLOSED
     if not done:
         return PositionStatus.ENTERING
@@ -142,6 +142,12 @@ def _status(position: Position, orders: Mapping[OrderId, Order], filters: Filter
     if triggered or (position.close_reason is not None and working_exit(orders.values()) is not None):
         return PositionStatus.EXITING
     return PositionStatus.PROTECTING if stop is None else PositionStatus.ACTIVE
+
+
+def _being_sold(orders: Mapping[OrderId, Order]) -> bool:
+    # A sale is told trade by trade: what the trades so far leave over is no dust while the next one is on its way.
+    leaving = (o for o in orders.values() if o.role in (OrderRole.STOP, OrderRole.EXIT))
+    return any(o.filled and o.remaining and o.status in ORDER_AT_VENUE for o in leaving)
 
 
 def _closed(position: Position, orders: Mapping[OrderId, Order], fills: Sequence[Fill], at: datetime) -> Position:

@@ -44,7 +44,7 @@ class Outbox:
     Attributes:
         working: The account's orders in a non-terminal status.
         replaced: Orders that an intent wants to take the place of, by id.
-        open_positions: Positions that are not closed; needed only for intents that do not go with an entry.
+        open_positions: Positions that are not closed.
         now: Wall time.
     """
 

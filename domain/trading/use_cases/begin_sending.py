@@ -38,13 +38,13 @@ class BeginSending:
             epoch: Epoch of the leader that will send.
         """
         async with self._units(tenant_id) as unit:
-            account = await unit.accounts.get(account_id, lock=True)
-            working = await unit.orders.working(account_id)
+            books = await unit.books(account_id, lock=True)
+            account, working = books.account, books.orders
             sorted_ = Outbox(
                 account=account,
                 working=working,
                 replaced={i: await unit.orders.get(i) for i in sorted(replaced_ids(working))},
-                open_positions=await _open_positions(unit, account_id, working),
+                open_positions=frozenset(p.id for p in books.positions),
                 view=self._view,
                 now=self._chronicle.wall.now(),
             ).sort()
@@ -75,15 +75,6 @@ class BeginSending:
             wanted = OrderStatus.DENIED if order.cancel_requested_at is None else OrderStatus.CANCELLED
             status = step(ORDER, order.status, wanted, f"order {order.id}")
             yield replace(order, status=status, reason=refused.reason, updated_at=self._chronicle.wall.now())
-
-
-async def _open_positions(unit: UnitOfWork, account_id: AccountId, working: Sequence[Order]) -> frozenset[PositionId]:
-    # An entry opens its position and its list stands or falls with it: only other intents need to know.
-    intents = [o for o in working if o.status is OrderStatus.INTENT]
-    with_entry = {o.list_id or o.id for o in intents if o.role is OrderRole.ENTRY}
-    if all((o.list_id or o.id) in with_entry for o in intents):
-        return frozenset()
-    return frozenset(p.id for p in await unit.positions.open(account_id))
 
 
 def _save(unit: UnitOfWork, orders: Iterable[Order]) -> None:

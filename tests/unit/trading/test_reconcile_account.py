@@ -13,6 +13,7 @@ from domain.trading.position import CloseReason, PositionStatus
 from domain.trading.use_cases.apply_report import ApplyReport
 from domain.trading.use_cases.reconcile_account import ReconcileAccount
 from domain.trading.venue import FillReport, OrderReport
+from tests.fakes.market_view import instrument
 from tests.fakes.trading_desk import ACCOUNT, TENANT
 from tests.fakes.venue import FakeVenue
 from tests.unit.trading.test_sending import SendingDesk
@@ -31,19 +32,25 @@ class ReconcilingDesk(SendingDesk):
     async def reconcile(self) -> None:
         await self.reconcile_account(TENANT, ACCOUNT, self.venue)
 
-    def tell_venue(self, order: Order, status: OrderStatus, filled: Decimal = Decimal(0)) -> None:
+    def tell_venue(
+        self, order: Order, status: OrderStatus, filled: Decimal = Decimal(0), quantity: Decimal | None = None
+    ) -> None:
         self.venue.known[order.client_order_id] = OrderReport(
             client_order_id=order.client_order_id,
             venue_order_id=VenueOrderId(f"v{order.id.hex[-3:]}"),
             symbol=order.symbol,
             side=order.side,
             status=status,
-            quantity=order.quantity,
+            quantity=Quantity(order.quantity if quantity is None else quantity),
             filled=Quantity(filled),
             at=self.market.now(),
         )
 
-    def traded(self, order: Order, price: str) -> None:
+    def filters_floor(self, quantity: Decimal) -> Decimal:
+        return instrument(self.entry.symbol).filters.floor_to_step(quantity)
+
+    def traded(self, order: Order, price: str, quantity: Decimal | None = None) -> None:
+        size = order.quantity if quantity is None else quantity
         self.venue.trades.append(
             FillReport(
                 client_order_id=order.client_order_id,
@@ -52,9 +59,9 @@ class ReconcilingDesk(SendingDesk):
                 symbol=order.symbol,
                 side=order.side,
                 price=Price(price),
-                quantity=order.quantity,
-                fee=order.quantity * Decimal("0.001"),
-                fee_asset=order.symbol.base,
+                quantity=Quantity(size),
+                fee=size * Decimal("0.001") * (1 if order.role is OrderRole.ENTRY else Decimal(price)),
+                fee_asset=order.symbol.base if order.role is OrderRole.ENTRY else order.symbol.quote,
                 at=self.market.now(),
             )
         )
@@ -147,6 +154,23 @@ async def test_trades_of_an_order_that_has_ended_are_still_read(desk: Reconcilin
     await desk.reconcile()
     assert desk.entry.filled == desk.entry.quantity
     assert desk.position.status is PositionStatus.ACTIVE
+
+
+async def test_what_a_sale_in_parts_leaves_over_in_between_is_no_dust(desk: ReconcilingDesk) -> None:
+    desk.tell_venue(desk.entry, OrderStatus.FILLED, desk.entry.quantity)
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.traded(desk.entry, "43600")
+    await desk.reconcile()
+    sold = desk.filters_floor(desk.position.quantity)
+    desk.tell_venue(desk.stop, OrderStatus.OPEN, quantity=sold)
+    await desk.reconcile()
+    last = Decimal("0.00005")
+    for part in (sold - last, last):
+        desk.traded(desk.stop, "42900", part)
+    desk.tell_venue(desk.stop, OrderStatus.FILLED, sold, sold)
+    await desk.reconcile()
+    assert desk.store.kinds().count("position.closed") == 1
+    assert desk.account.dust_cost == desk.position.dust * Decimal(43600)
 
 
 async def test_a_strange_order_is_recorded_once_and_left_alone(desk: ReconcilingDesk) -> None:
