@@ -10,7 +10,7 @@ from domain.shared.ids import AccountId, OrderId, PositionId, TenantId
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.dispatch import Dispatch
-from domain.trading.order import Order, OrderRole, OrderStatus
+from domain.trading.order import Order, OrderStatus
 from domain.trading.outbox import Outbox, Refused, replaced_ids
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.transitions import ORDER, step
