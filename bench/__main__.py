@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
+import structlog
+
 from bench.rows import Row, show
 
 GROUPS = ("stream", "visit", "orders", "startup", "candles")
@@ -16,6 +18,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"there is no bench group '{unknown[0]}'; ONLY may be one of {', '.join(GROUPS)}\n")
         return 2
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # standard output is for the rows
     rows: list[Row] = []
     for name in arguments or GROUPS:
         sys.stderr.write(f"measuring {name} …\n")
