@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.risk.gate_inputs import GateInputs
 from domain.risk.limits import MAX_RISK_FRACTION
-from domain.risk.sizing import Size
 from domain.risk.verdict import Denied, Passed, Verdict
 from domain.risk.vocabulary import StopSource
 from domain.risk.words import money, percent, plain
@@ -58,7 +57,9 @@ def size_valid(inputs: GateInputs) -> Verdict:
 def risk_within(inputs: GateInputs) -> Verdict:
     """The one per cent rule, counted again from the size itself: no setting loosens it."""
     size, equity = inputs.size, inputs.equity
-    if not isinstance(size, Size) or equity is None:
+    if isinstance(size, Denied):
+        return size
+    if size is None or equity is None:
         return Denied(code="RISK_UNCOUNTED", sentence="The loss at the stop cannot be counted, so it is not risked.")
     allowed = max(equity, ZERO) * min(inputs.limits.risk_fraction, MAX_RISK_FRACTION)
     figures = {"planned_loss": plain(size.planned_loss), "allowed": plain(allowed)}

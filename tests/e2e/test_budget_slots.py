@@ -43,7 +43,7 @@ async def test_four_plans_with_stops_four_percent_away_are_admitted_and_the_fift
     await trader.open(FIFTH)
     gates = trader.page.get_by_role("status", name="Gates")
     await expect(gates.locator("[data-code=BUDGET_EXHAUSTED]")).to_contain_text("month", timeout=SLOW_MS)
-    await expect(gates.locator("[data-code=LOSING_POSITIONS]")).to_contain_text("4")
+    await expect(gates.locator("[data-code=POSITIONS_FULL]")).to_contain_text("4")
     await expect(trader.page.locator("button.go")).to_be_disabled()
     assert len((await trader.get(f"/accounts/{await trader.account_id()}/positions?group=all"))["items"]) == 4
     trader.assert_stream_as_specified()

@@ -100,7 +100,7 @@ def test_a_sensible_plan_passes_every_gate_and_each_says_so() -> None:
         ({"last": Price("42297.6"), "resting": True}, ["PRICE_THROUGH_STOP"]),
         ({"exits": Denied(code="TARGETS_COUNT", sentence="Too many.")}, ["TARGETS_COUNT"]),
         ({"stop": Denied(code="STOP_TOO_FAR", sentence="Far.")}, ["STOP_TOO_FAR", "PRICE_UNCHECKED"]),
-        ({"size": Denied(code="RISK_TOO_SMALL", sentence="Small.")}, ["RISK_TOO_SMALL", "RISK_UNCOUNTED"]),
+        ({"size": Denied(code="RISK_TOO_SMALL", sentence="Small.")}, ["RISK_TOO_SMALL"]),
     ],
 )
 def test_each_gate_denies_for_its_own_reason(changes: dict[str, object], expected: list[str]) -> None:
