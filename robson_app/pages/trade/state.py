@@ -117,7 +117,7 @@ class TradeState(rx.State):
             self.held, self.tighten_to = HeldRow(), ""
             return
         trades = await read_trades(desk(), me, position.id)
-        self.held = held_row(position, instrument, [_mark(order, fill) for order, fill in trades], glance)
+        self.held = held_row(position, instrument, [fill_mark(order, fill) for order, fill in trades], glance)
 
     async def _read_timeline(self, me: Principal, glance: Glance) -> None:
         position_id = PositionId(uuid_field("position", self.held.id)) if self.held.id else None
@@ -127,7 +127,8 @@ class TradeState(rx.State):
         self.events = event_rows(page.items)
 
 
-def _mark(order: Order, fill: Fill) -> FillMark:
+def fill_mark(order: Order, fill: Fill) -> FillMark:
+    """Describe one trade for the chart."""
     words = f"{order.role.value} · {plain(fill.quantity)} at {plain(fill.price)}"
     buy = order.side is OrderSide.BUY
     return FillMark(at=milliseconds(fill.at), price=plain(fill.price), buy=buy, label=words)

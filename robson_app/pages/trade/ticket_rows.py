@@ -20,6 +20,8 @@ from robson_app.components.shell.rows import slots
 from robson_app.display import NOTHING, number, on_grid, percent, plain, tone
 from robson_app.pages.trade.why_rows import WhyRow, level_words, why_row
 
+CONSEQUENCES = frozenset({"SIZE_MISSING", "RISK_UNCOUNTED", "EXITS_MISSING", "PRICE_UNCHECKED"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RungRow:
@@ -164,8 +166,9 @@ def action_of(plan: Plan, account: Account) -> str:
 
 
 def denial_rows(denials: Sequence[Denied]) -> list[DenialRow]:
-    """List failing gates."""
-    return [DenialRow(code=denial.code, sentence=denial.sentence) for denial in denials]
+    """List failing gates, causes before what only follows from them."""
+    ordered = sorted(denials, key=lambda denial: denial.code in CONSEQUENCES)
+    return [DenialRow(code=denial.code, sentence=denial.sentence) for denial in ordered]
 
 
 def rung_row(rung: Rung, side: Side, tick: Decimal) -> RungRow:

@@ -1,0 +1,21 @@
+/** Numbers read in the browser as they read on the server. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { age, countdown, digitsOf, number, percent, signed } from "../../../assets/desk/format.js";
+
+test("numbers are grouped and have a true minus sign", () => {
+  assert.equal(number(43616, 1), "43,616.0");
+  assert.equal(number(-99.264, 2), "−99.26");
+  assert.equal(signed(40.48, 2), "+40.48");
+  assert.equal(percent(0.0231), "+2.31 %");
+});
+
+test("digits come from the tick", () => {
+  assert.equal(digitsOf("0.01"), 2);
+  assert.equal(digitsOf("1"), 0);
+});
+
+test("ages and countdowns use the unit a person would", () => {
+  assert.deepEqual([age(123), age(3400), age(180_000)], ["120 ms", "3 s", "3 min"]);
+  assert.equal(countdown(281), "4:41");
+});
