@@ -9,6 +9,7 @@ DESK = "/desk"
 TRADE = "/trade/[pair]"
 ORDERS = "/orders"
 POSITIONS = "/positions"
+POSITION = "/positions/[position_ref]"
 RISK = "/risk"
 FIRST_PAIR = "BTC-USDT"
 
@@ -32,6 +33,8 @@ def add_pages(app: rx.App) -> None:
     from robson_app.pages.landing.state import LandingState
     from robson_app.pages.orders.page import orders_page
     from robson_app.pages.orders.state import OrdersState
+    from robson_app.pages.position.page import position_page
+    from robson_app.pages.position.state import PositionState
     from robson_app.pages.trade.page import trade_page
     from robson_app.pages.trade.state import TradeState
     from robson_app.pages.trade.ticket_state import TicketState
@@ -42,3 +45,6 @@ def add_pages(app: rx.App) -> None:
     )
     app.add_page(orders_page, route=ORDERS, title="Orders · Robson", on_load=[FrameState.load, OrdersState.load])
     app.add_page(desk_page, route=DESK, title="Desk · Robson", on_load=[FrameState.load, DeskState.load])
+    app.add_page(
+        position_page, route=POSITION, title="Position · Robson", on_load=[FrameState.load, PositionState.load]
+    )

@@ -1,0 +1,1 @@
+"""One position: result, chart, fills, trailing ladder, time line and journal."""

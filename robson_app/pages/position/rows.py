@@ -1,0 +1,325 @@
+"""A position's story as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from domain.marketdata.instrument import Instrument
+from domain.risk.results import excursions, in_r
+from domain.risk.trailing import Entered, Rung, locked_r
+from domain.shared.ids import OrderId
+from domain.shared.money import ZERO
+from domain.trading.order import Fill, Order, OrderRole, OrderSide
+from domain.trading.position import CloseReason, Position, PositionStatus
+from domain.trading.reads import ChainedEvent
+from robson_app.display import (
+    MINUS,
+    NOTHING,
+    clock,
+    day_and_time,
+    duration,
+    number,
+    percent,
+    plain,
+    signed,
+    tone,
+)
+from robson_app.pages.trade.book_rows import STATES, PositionRow, position_row
+from robson_app.queries.positions import PositionStory
+
+REASONS = {
+    CloseReason.STOPPED: "closed by its stop",
+    CloseReason.TARGET: "closed at its target",
+    CloseReason.TRADER: "closed by you",
+    CloseReason.KILL_SWITCH: "closed by the kill switch",
+    CloseReason.UNPROTECTED: "closed unprotected",
+    CloseReason.NOT_FILLED: "never filled",
+}
+AHEAD = 3
+CENTIS = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultLine:
+    """One line of the result table."""
+
+    name: str
+    money: str
+    r: str
+    tone: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillRow:
+    """One trade."""
+
+    at: str
+    iso: str
+    side: str
+    tone: str
+    price: str
+    quantity: str
+    value: str
+    fee: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderRow:
+    """One rung: reached with its moment, or still ahead."""
+
+    move: str
+    when: str
+    reached: str
+    stop: str
+    locks: str
+    tone: str
+    ahead: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """One fact of the time line; `day` is set on the first of a day."""
+
+    day: str
+    at: str
+    iso: str
+    head: str
+    rest: str
+    dot: str
+    hash: str
+    whole_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRow:
+    """One position. The figures of an open one are live cells fed from `row`."""
+
+    id: str = ""
+    symbol: str = ""
+    side: str = ""
+    open: bool = False
+    settled: bool = False
+    status: str = ""
+    title: str = ""
+    tick: str = "0.01"
+    entry: str = NOTHING
+    exit: str = NOTHING
+    quantity: str = NOTHING
+    age: str = NOTHING
+    stop: str = ""
+    net: str = ""
+    result: str = ""
+    tone: str = ""
+    one_r: str = ""
+    span: str = ""
+    slippage: str = NOTHING
+    slippage_r: str = ""
+    worst: str = NOTHING
+    worst_price: str = ""
+    best: str = NOTHING
+    best_price: str = ""
+    tag: str = ""
+    note: str = ""
+    row: list[PositionRow] = field(default_factory=list)
+    lines: list[ResultLine] = field(default_factory=list)
+    fills: list[FillRow] = field(default_factory=list)
+    ladder: list[LadderRow] = field(default_factory=list)
+    facts: list[FactRow] = field(default_factory=list)
+
+
+def story_row(story: PositionStory, instrument: Instrument | None, now: datetime) -> StoryRow:
+    """Tell a position; `now` is the market clock."""
+    position, orders = story.position, {order.id: order for order in story.orders}
+    tick = instrument.filters.tick if instrument else CENTIS
+    step = instrument.filters.step if instrument else Decimal("0.00001")
+    worst, best = _excursions(position, tick)
+    return StoryRow(
+        id=str(position.id),
+        symbol=str(position.symbol),
+        side=position.side.value,
+        open=position.status is not PositionStatus.CLOSED,
+        settled=position.status in (PositionStatus.ACTIVE, PositionStatus.CLOSED),
+        status=status_words(position),
+        title=f"{position.symbol} · {_day(position.opened_at or position.created_at)}",
+        tick=plain(tick),
+        entry=number(position.average_entry, tick) if position.average_entry is not None else NOTHING,
+        exit=number(position.average_exit, tick) if position.average_exit is not None else NOTHING,
+        quantity=number(position.entered or story.plan.quantity, step),
+        age=age_words(position, now),
+        stop=number(position.stop, tick),
+        net=f"{signed(position.net)} {story.account.quote}",
+        result=f"{signed(position.result_r)} R",
+        tone=tone(position.net),
+        one_r=f"1 R = {number(position.planned_loss)} {story.account.quote}",
+        span=f"span {number(position.span, tick)} · fixed at entry" if position.span else "",
+        slippage=signed(position.slippage),
+        slippage_r=f"{signed(in_r(position.slippage, position.planned_loss))} R",
+        worst=worst[0],
+        worst_price=worst[1],
+        best=best[0],
+        best_price=best[1],
+        tag=position.setup_tag,
+        note=position.note,
+        row=[position_row(position, instrument)],
+        lines=_lines(story, orders),
+        fills=[_fill_row(fill, orders[fill.order_id], tick, step, position.rate) for fill in story.fills],
+        ladder=ladder_rows(story, instrument),
+        facts=fact_rows(story.timeline),
+    )
+
+
+def status_words(position: Position) -> str:
+    """Say how a position stands, or why it ended."""
+    if position.status is PositionStatus.CLOSED and position.close_reason is not None:
+        return REASONS[position.close_reason]
+    return STATES[position.status]
+
+
+def age_words(position: Position, now: datetime) -> str:
+    """Say how long it is or was open, market time."""
+    if position.opened_at is None:
+        return NOTHING
+    return duration(max(0.0, ((position.closed_at or now) - position.opened_at).total_seconds()))
+
+
+def ladder_rows(story: PositionStory, instrument: Instrument | None) -> list[LadderRow]:
+    """List the rungs reached and, while open, the next ones."""
+    position = story.position
+    if instrument is None or position.average_entry is None or not position.span:
+        return []
+    tick = instrument.filters.tick
+    entered = Entered(
+        side=position.side,
+        average=position.average_entry,
+        span=position.span,
+        costs=story.account.costs,
+        filters=instrument.filters,
+    )
+    reached = [_reached(entered, step.spans, step.at, step.reached, step.stop, tick) for step in position.steps]
+    if position.status is PositionStatus.CLOSED:
+        return reached
+    last = position.steps[-1].spans if position.steps else 0
+    return reached + [_ahead(rung, tick) for rung in story.ladder if rung.spans > last][:AHEAD]
+
+
+def fact_rows(timeline: Sequence[ChainedEvent]) -> list[FactRow]:
+    """List a time line, each fact with its hash."""
+    rows, day = [], ""
+    for link in timeline:
+        at = link.event.market_at or link.event.at
+        head, _, rest = link.event.sentence.partition(" · ")
+        named = f"{at.day} {at:%B %Y}"
+        rows.append(
+            FactRow(
+                day=named if named != day else "",
+                at=clock(at),
+                iso=at.isoformat(),
+                head=head,
+                rest=rest,
+                dot=_dot(link.event.kind, link.event.figures),
+                hash=link.hash[:7],
+                whole_hash=f"event {link.sequence}: {link.hash}",
+            )
+        )
+        day = named
+    return rows
+
+
+def span_words(spans: int) -> str:
+    """Name a rung: "initial", "+1 span", "+2 spans"."""
+    return "initial" if spans == 0 else f"+{spans} span{'' if spans == 1 else 's'}"
+
+
+def _dot(kind: str, figures: Mapping[str, object]) -> str:
+    if kind == "position.closed":
+        return "dot bad" if str(figures.get("net", "")).startswith("-") else "dot"
+    return {"position.entered": "dot info", "position.protected": "dot"}.get(kind, "dot off")
+
+
+def _lines(story: PositionStory, orders: Mapping[OrderId, Order]) -> list[ResultLine]:
+    position, costs = story.position, story.account.costs
+    fees = {True: ZERO, False: ZERO}
+    for fill in story.fills:
+        fees[orders[fill.order_id].role is OrderRole.ENTRY] += fill.fee_value or ZERO
+    return [
+        _line("Gross, average to average", position.gross, position, plain_tone=True),
+        _line(f"Fee on entry, {percent(costs.fee_in, 1)}", -fees[True], position),
+        _line(f"Fee on exit, {percent(costs.fee_out, 1)}", -fees[False], position),
+        _line("Net so far" if position.closed_at is None else "Net", position.net, position, strong=True),
+    ]
+
+
+def _line(
+    name: str, amount: Decimal, position: Position, *, strong: bool = False, plain_tone: bool = False
+) -> ResultLine:
+    return ResultLine(
+        name=name,
+        money=signed(amount),
+        r=signed(in_r(amount, position.planned_loss)),
+        tone="" if plain_tone else tone(amount),
+        strong=strong,
+    )
+
+
+def _fill_row(fill: Fill, order: Order, tick: Decimal, step: Decimal, rate: Decimal) -> FillRow:
+    buy = order.side is OrderSide.BUY
+    return FillRow(
+        at=f"{day_and_time(fill.at)}:{fill.at:%S}",
+        iso=fill.at.isoformat(),
+        side=f"{'buy' if buy else 'sell'} · {order.role.value}",
+        tone="up" if buy else "down",
+        price=number(fill.price, tick),
+        quantity=number(fill.quantity, step),
+        value=number(fill.price * fill.quantity * rate),
+        fee=number(fill.fee_value) if fill.fee_value is not None else f"{plain(fill.fee)} {fill.fee_asset}",
+    )
+
+
+def _excursions(position: Position, tick: Decimal) -> tuple[tuple[str, str], tuple[str, str]]:
+    if position.average_entry is None or not position.span or position.highest is None or position.lowest is None:
+        return (NOTHING, ""), (NOTHING, "")
+    found = excursions(position.side, position.average_entry, position.span, position.highest, position.lowest)
+    low, high = number(position.lowest, tick), number(position.highest, tick)
+    worst_at, best_at = (low, high) if position.side.sign > 0 else (high, low)
+    return (_spans(found.adverse), worst_at), (_spans(found.favourable), best_at)
+
+
+def _spans(value: Decimal) -> str:
+    return f"{signed(value)} span{'' if abs(value) <= 1 else 's'}"
+
+
+def _reached(entered: Entered, spans: int, at: datetime, reached: Decimal, stop: Decimal, tick: Decimal) -> LadderRow:
+    locked = locked_r(entered, stop)
+    return LadderRow(
+        move=span_words(spans).capitalize(),
+        when=day_and_time(at),
+        reached=number(reached, tick) if spans else NOTHING,
+        stop=number(stop, tick),
+        locks=f"{MINUS}1 R" if spans == 0 else _locks(spans, locked),
+        tone=tone(locked) if spans != 1 else "muted",
+        ahead=False,
+    )
+
+
+def _ahead(rung: Rung, tick: Decimal) -> LadderRow:
+    return LadderRow(
+        move=span_words(rung.spans),
+        when="ahead",
+        reached=number(rung.price, tick),
+        stop=number(rung.stop, tick),
+        locks=_locks(rung.spans, rung.locked_r),
+        tone="muted",
+        ahead=True,
+    )
+
+
+def _locks(spans: int, locked: Decimal) -> str:
+    return "break-even" if spans == 1 else f"{signed(locked, Decimal('0.1'))} R"
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%b}"

@@ -1,0 +1,120 @@
+"""One position's facts and what can be done with it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import reflex as rx
+
+from domain.identity.principal import Permission, Principal
+from domain.shared.errors import InvalidInputError, NotFoundError
+from domain.shared.fields import decimal_field, uuid_field
+from domain.shared.ids import PositionId
+from domain.shared.money import ZERO
+from robson_app.auth.handlers import handler
+from robson_app.auth.notices import Tone, tell
+from robson_app.composition import desk
+from robson_app.display import clock
+from robson_app.pages.position.picture import PictureRow, picture_row
+from robson_app.pages.position.rows import StoryRow, story_row
+
+_PERCENT = Decimal(100)
+
+
+class PositionState(rx.State):
+    """The position that the address names."""
+
+    story: StoryRow = StoryRow()
+    picture: PictureRow = PictureRow()
+    missing: bool = False
+    loaded: bool = False
+    editing: bool = False
+    tighten_to: str = ""
+    chain: str = ""
+    chain_broken: bool = False
+
+    @handler(Permission.VIEW)
+    async def load(self, me: Principal) -> None:
+        """Read the position of the address."""
+        self.reset()
+        await self._read(me)
+
+    @handler(Permission.VIEW)
+    async def refresh(self, me: Principal, topics: str) -> None:
+        """Read again after facts changed."""
+        if not self.missing and set(topics.split()) - {"intents"}:
+            await self._read(me)
+
+    @handler(Permission.VIEW)
+    async def verify(self, me: Principal) -> None:
+        """Compute every link of the event chain anew."""
+        report = await desk().audit(me)
+        self.chain_broken = report.broken_at is not None
+        self.chain = f"✓ chain verified {clock(desk().wall.now())[:5]}"
+        if report.broken_at is not None:
+            self.chain = f"✕ broken at {report.broken_at}"
+            await tell(self, Tone.BAD, f"The event chain is broken at event {report.broken_at}: {report.finding}.")
+
+    @handler(Permission.TRADE)
+    async def close_share(self, me: Principal, share: str) -> None:
+        """Close a share of the position at the market, in percent of what is held."""
+        part = decimal_field("share in percent", share, above=ZERO) / _PERCENT
+        await desk().close_position(me, self._position(), f"{part:f}")
+        await self._read(me)
+        await tell(self, Tone.INFO, "The exit is on its way to the venue.")
+
+    @handler(Permission.TRADE)
+    async def close_part(self, me: Principal, form: dict) -> None:
+        """Close the share that was typed."""
+        part = decimal_field("share in percent", form.get("share"), above=ZERO) / _PERCENT
+        await desk().close_position(me, self._position(), f"{part:f}")
+        await self._read(me)
+        await tell(self, Tone.INFO, "The exit is on its way to the venue.")
+
+    @handler(Permission.VIEW)
+    async def ask_tighten(self, me: Principal, price: str) -> None:
+        """Hold a tighter stop that was dragged or typed, until the button is pressed."""
+        self.tighten_to = price
+
+    @handler(Permission.TRADE)
+    async def tighten(self, me: Principal) -> None:
+        """Move the stop closer."""
+        await desk().tighten_stop(me, self._position(), self.tighten_to)
+        self.tighten_to = ""
+        await self._read(me)
+        await tell(self, Tone.GOOD, "The tighter stop is on its way; the old one stays until the venue confirms.")
+
+    @handler(Permission.TRADE)
+    async def add_target(self, me: Principal, form: dict) -> None:
+        """Take a share of the position at a price."""
+        share = decimal_field("share in percent", form.get("share"), above=ZERO) / _PERCENT
+        await desk().add_target(me, self._position(), form.get("price"), f"{share.normalize():f}")
+        await self._read(me)
+        await tell(self, Tone.GOOD, "The target is set.")
+
+    @handler(Permission.VIEW)
+    async def edit(self, me: Principal, shown: bool) -> None:
+        """Open or close the journal's form."""
+        self.editing = shown
+
+    @handler(Permission.TRADE)
+    async def annotate(self, me: Principal, form: dict) -> None:
+        """Write tag and note."""
+        await desk().annotate_position(me, self._position(), form.get("tag"), form.get("note"))
+        self.editing = False
+        await self._read(me)
+        await tell(self, Tone.GOOD, "The journal is written.")
+
+    def _position(self) -> PositionId:
+        return PositionId(uuid_field("position", self.router.url.path.rstrip("/").rsplit("/", 1)[-1]))
+
+    async def _read(self, me: Principal) -> None:
+        try:
+            story = await desk().stories(me, self._position())
+        except (NotFoundError, InvalidInputError):
+            self.missing = self.loaded = True
+            return
+        instrument = desk().view.instrument(story.position.symbol)
+        self.story = story_row(story, instrument, desk().view.now())
+        self.picture = picture_row(story)
+        self.missing, self.loaded = False, True

@@ -1,0 +1,90 @@
+"""Result, fills and trailing ladder."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from robson_app.pages.position.rows import FillRow, LadderRow, ResultLine
+from robson_app.pages.position.state import PositionState
+
+
+def _head(*names: str) -> rx.Component:
+    cells = [rx.el.th(name.strip("|"), class_name="r" if name.startswith("|") else "", scope="col") for name in names]
+    return rx.el.thead(rx.el.tr(*cells))
+
+
+def result_panel() -> rx.Component:
+    """What it came to, costs apart, and how far it went for and against."""
+    story = PositionState.story
+
+    def line(row: rx.Var[ResultLine]) -> rx.Component:
+        return rx.el.tr(
+            rx.el.td(row.name, class_name=rx.cond(row.strong, "strong", "muted")),
+            rx.el.td(row.money, class_name="r " + row.tone),
+            rx.el.td(row.r, class_name="r " + row.tone),
+        )
+
+    def excursion(name: str, value: rx.Var[str], detail: rx.Var[str]) -> rx.Component:
+        return rx.el.div(rx.el.span(name), rx.el.b(value), rx.el.span(detail))
+
+    return rx.el.section(
+        rx.el.header(rx.el.h2("Result"), rx.el.div(story.one_r, class_name="right num")),
+        rx.el.table(_head("", "|Money", "|R"), rx.el.tbody(rx.foreach(story.lines, line)), class_name="result"),
+        rx.el.div(
+            excursion("Slippage, in gross", story.slippage, story.slippage_r),
+            excursion("Worst against", story.worst, story.worst_price),
+            excursion("Best in favour", story.best, story.best_price),
+            class_name="three num",
+        ),
+        class_name="panel",
+    )
+
+
+def fills_panel() -> rx.Component:
+    """Every trade."""
+    story = PositionState.story
+
+    def fill(row: rx.Var[FillRow]) -> rx.Component:
+        return rx.el.tr(
+            rx.el.td(rx.el.time(row.at, date_time=row.iso, title=row.iso), class_name="num muted"),
+            rx.el.td(row.side, class_name=row.tone),
+            *(rx.el.td(value, class_name="r") for value in (row.price, row.quantity, row.value)),
+            rx.el.td(row.fee, class_name="r muted"),
+        )
+
+    table = rx.el.table(
+        _head("Time", "Side", "|Price", "|Quantity", "|Value", "|Fee"), rx.el.tbody(rx.foreach(story.fills, fill))
+    )
+    empty = rx.el.div("No trade yet; the entry is on its way or resting.", class_name="empty")
+    return rx.el.section(
+        rx.el.header(
+            rx.el.h2("Fills"), rx.el.span(story.fills.length(), class_name="tag"), rx.el.div("UTC", class_name="right")
+        ),
+        rx.el.div(rx.cond(story.fills.length() > 0, table, empty), class_name="scroll"),
+        class_name="panel tall",
+    )
+
+
+def ladder_panel() -> rx.Component:
+    """Rungs reached and, while open, those ahead."""
+    story = PositionState.story
+
+    def rung(row: rx.Var[LadderRow]) -> rx.Component:
+        return rx.el.tr(
+            rx.el.td(row.move),
+            rx.el.td(row.when, class_name="num muted"),
+            rx.el.td(row.reached, class_name="r"),
+            rx.el.td(row.stop, class_name="r " + row.tone),
+            rx.el.td(row.locks, class_name="r " + row.tone),
+            class_name=rx.cond(row.ahead, "ahead", ""),
+        )
+
+    table = rx.el.table(
+        _head("Move", "When", "|Reached", "|Stop", "|Locks"), rx.el.tbody(rx.foreach(story.ladder, rung))
+    )
+    empty = rx.el.div("The ladder is fixed when the entry has filled.", class_name="empty")
+    return rx.el.section(
+        rx.el.header(rx.el.h2("Trailing ladder"), rx.el.div(story.span, class_name="right num")),
+        rx.el.div(rx.cond(story.ladder.length() > 0, table, empty), class_name="scroll"),
+        class_name="panel tall",
+    )
