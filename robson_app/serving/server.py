@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from pathlib import Path
@@ -14,6 +15,7 @@ from robson_app.settings import Settings
 
 if TYPE_CHECKING:
     from granian.server.embed import Server
+    from starlette.types import ASGIApp
 
 BACKLOG = 2048
 CONNECTIONS = 16_384  # open sockets count as requests in progress; a session holds two
@@ -50,9 +52,7 @@ async def _serve(settings: Settings) -> None:
     from granian.log import LogLevels
     from granian.server.embed import Server
 
-    from robson_app.robson_app import app
-
-    served = Drain(app())
+    served = Drain(_application())
     server = Server(
         target=served,
         interface=Interfaces.ASGI,
@@ -74,6 +74,16 @@ async def _serve(settings: Settings) -> None:
         raise WebStartError("the web process could not start; the reason is printed above") from failed
     finally:
         ending.cancel()
+
+
+def _application() -> ASGIApp:
+    gc.disable()  # nothing that is imported or compiled here becomes garbage: a fifth of the start is saved
+    from robson_app.robson_app import app
+
+    application: ASGIApp = app()
+    gc.freeze()  # and later collections need not look at it again
+    gc.enable()
+    return application
 
 
 async def _end(stopping: asyncio.Event, served: Drain, server: Server) -> None:
