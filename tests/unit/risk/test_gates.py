@@ -120,7 +120,6 @@ def test_an_exhausted_budget_is_named_once_though_two_gates_meet_it() -> None:
     exhausted = size_position(replace(SIZED, remaining=D(0)))
     assert codes(budget=month(reservations=(D("200"), D("200"))), size=exhausted) == [
         "BUDGET_EXHAUSTED",
-        "RISK_UNCOUNTED",
     ]
 
 
