@@ -7,8 +7,8 @@ import sys
 import uvloop
 
 from robson_app.cli.supervised import stop_with_supervisor
+from robson_app.composition.engine import open_engine
 from robson_app.engine.process import run
-from robson_app.engine_composition import open_engine
 from robson_app.logs import configure
 from robson_app.settings import SettingError, Settings
 

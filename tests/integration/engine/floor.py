@@ -26,9 +26,9 @@ from domain.trading.ports import Venue
 from domain.trading.position import Position, PositionStatus
 from domain.trading.use_cases.place_order import PlaceOrder
 from robson_app.composition import Desk, web_desk
+from robson_app.composition.engine import EngineBase, OpenMarket, open_engine
 from robson_app.engine.parts import AccountRef, TermParts
 from robson_app.engine.process import lead_for_ever
-from robson_app.engine_composition import EngineBase, OpenMarket, open_engine
 from robson_app.settings import Settings
 from tests.fakes.feed import FakeFeed
 from tests.fakes.market_view import BTC, ETH, instrument

@@ -1,4 +1,4 @@
-"""The one place where the parts are put together. Nothing is built when this module is imported."""
+"""The web process's half of the composition: plain constructor calls, nothing built at import."""
 
 from __future__ import annotations
 
