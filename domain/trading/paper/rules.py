@@ -108,7 +108,9 @@ def _covered(ledger: Ledger, order: PaperOrder, asset: str, needed: Decimal) -> 
 
 def _cost(order: PaperOrder, market: Market, beyond_depth: Decimal) -> Decimal:
     if order.limit is not None:
-        return order.quantity * order.limit
+        # A short is pledged for at the price it sells at, and that may be better than its limit.
+        short = order.side is OrderSide.SELL
+        return order.quantity * (max(order.limit, market.price(order)) if short else order.limit)
     if order.stop is not None:
         return order.quantity * order.stop
     return sum((p * q for p, q in takes(order, market, order.quantity, beyond_depth)), ZERO)

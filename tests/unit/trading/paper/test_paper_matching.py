@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from adapters.venues.paper_venue import exchange
-from domain.shared.money import Price
+from domain.shared.money import Price, Quantity
 from domain.trading.order import OrderRole, OrderSide, OrderStatus, OrderType
 from domain.trading.paper.state import PaperKey
 from domain.trading.venue import Acknowledged, ListKind, OrderRequest, OutcomeUnknown, ProvenReject
@@ -125,6 +125,13 @@ async def test_a_short_pledges_collateral_and_its_cover_repays_all_of_it(case: C
     funds = await case.venue.balances()
     assert funds["USDT"].locked == 0
     assert funds.get("BTC") is None
+
+
+async def test_a_short_is_pledged_for_at_the_price_it_sells_at(case: Case) -> None:
+    low = replace(short_entry("0.2"), limit=Price("40000"))
+    await case.refused(case.venue.submit(replace(low, quantity=Quantity("0.21"))), "INSUFFICIENT_BALANCE")
+    await case.acknowledged(case.venue.submit(replace(low, quantity=Quantity("0.19"))))
+    assert (await case.venue.balances())["USDT"].free >= 0
 
 
 async def test_a_cover_pays_interest_for_each_hour_begun(case: Case) -> None:
