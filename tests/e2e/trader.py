@@ -13,7 +13,7 @@ from playwright.async_api import BrowserContext, Locator, Page, WebSocket, expec
 from tests.e2e.desk import RunningDesk
 from tests.stream_contract import check_asked, check_said
 
-SLOW_MS = 20_000
+SLOW_MS = 45_000
 BUY = re.compile(r"^Buy [\d.,]+ \w+ on paper")
 NUMBER = re.compile(r"^[\d,]+\.?\d*$")
 
