@@ -36,7 +36,7 @@ class Trader:
         trader = cls(desk, await context.new_page())
         await trader.page.goto(desk.url)
         await trader.page.get_by_role("button", name="Try the demo").first.click()
-        await trader.page.wait_for_url(re.compile("/desk/?$"))
+        await trader.page.wait_for_url("**/desk")
         return trader
 
     def _listen(self, socket: WebSocket) -> None:
