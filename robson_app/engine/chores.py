@@ -89,6 +89,8 @@ class Chores:
         """Ask the venues what is true; desks without work are closed until they have some again."""
         busy = await self._parts.work.busy()
         await self._desks.retire({ref.account_id for ref in busy})
+        for desk in self._desks:
+            await self._desks.look_again(desk.ref)
         await self._desks.each(busy, AccountDesk.reconcile)
         await self._each(busy, self._watch_again)
 
