@@ -80,5 +80,8 @@ def _ladder(position: Position, account: Account, instrument: Instrument | None)
         filters=instrument.filters,
     )
     locked = locked_r(entered, last.stop)
-    locks = "break-even" if last.spans == 1 else f"locks {signed(locked, Decimal('0.1'))} R"
-    return f"{span_words(last.spans)} · {locks}", "muted" if last.spans == 1 else tone(locked)
+    if last.spans == 0:
+        return f"initial · risks {number(-locked, Decimal('0.1'))} R", "muted"
+    if last.spans == 1:
+        return f"{span_words(1)} · break-even", "muted"
+    return f"{span_words(last.spans)} · locks {signed(locked, Decimal('0.1'))} R", tone(locked)
