@@ -180,12 +180,20 @@ def held_row(position: Position, instrument: Instrument, fills: Sequence[FillMar
         row=[row],
         ladder=[rung_row(rung, position.side, tick) for rung in ladder(entered, reached + 3)[reached:]],
         steps=[
-            StepMark(at=milliseconds(step.at), price=plain(step.stop), label=_step_label(step.spans))
-            for step in position.steps
+            StepMark(at=milliseconds(step.at), price=plain(step.stop), label=label)
+            for step, label in zip(position.steps, step_labels(position, "initial stop"), strict=True)
         ],
         fills=list(fills),
     )
 
 
-def _step_label(spans: int) -> str:
-    return {0: "initial stop", 1: "break-even"}.get(spans, f"+{spans - 1} span{'' if spans == 2 else 's'}")
+def step_labels(position: Position, first: str) -> list[str]:
+    """Name each rung of the staircase; a rung without a further span was tightened by hand."""
+    names: list[str] = []
+    before = 0
+    for step in position.steps:
+        spans = step.spans - 1
+        reached = "break-even" if spans == 0 else f"{spans} span{'' if spans == 1 else 's'} locked"
+        names.append(first if not names else reached if step.spans > before else "tightened by hand")
+        before = max(before, step.spans)
+    return names

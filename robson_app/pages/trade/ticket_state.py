@@ -19,9 +19,17 @@ from robson_app.composition import desk
 from robson_app.display import plain
 from robson_app.glance import read_glance
 from robson_app.pages.trade.state import TradeState
-from robson_app.pages.trade.ticket_draft import TargetRow, edited, read_draft
-from robson_app.pages.trade.ticket_rows import DenialRow, PreviewRow, action_of, denial_rows, plan_row, preview_row
-from robson_app.pages.trade.where import instrument_of, symbol_of
+from robson_app.pages.trade.ticket_draft import TargetRow, edited, first_target, read_draft
+from robson_app.pages.trade.ticket_rows import (
+    DenialRow,
+    PreviewRow,
+    action_of,
+    denial_rows,
+    plan_row,
+    preview_row,
+    unanswered,
+)
+from robson_app.pages.trade.where import instrument_of, resting_price, symbol_of
 
 WITH_TARGETS = frozenset({"target", "both"})
 
@@ -75,16 +83,16 @@ class TicketState(rx.State):
 
     @handler(Permission.VIEW)
     async def set_side(self, me: Principal, side: str) -> None:
-        """Choose long or short; the chart's stop is read anew."""
+        """Choose long or short; everything that belongs to the other side starts anew."""
         self.side, self.stop, self.limit, self.entry, self.confirmed = side, "", "", "market", False
-        self.targets = [TargetRow() for _ in self.targets]
+        self.policy, self.targets = "trail", []
         await self._edited(me)
 
     @handler(Permission.VIEW)
     async def set_entry(self, me: Principal, entry: str) -> None:
-        """Choose a market entry or a resting limit, which starts at the last price."""
+        """Choose a market entry or a resting limit, which starts a little better than the last price."""
         self.entry = entry
-        self.limit = self.preview.reference if entry == "limit" else ""
+        self.limit = resting_price(symbol_of(self), self.side) if entry == "limit" else ""
         await self._edited(me)
 
     @handler(Permission.VIEW)
@@ -119,7 +127,7 @@ class TicketState(rx.State):
     async def set_policy(self, me: Principal, policy: str) -> None:
         """Choose how the position is left."""
         self.policy = policy
-        self.targets = (self.targets or [TargetRow()]) if policy in WITH_TARGETS else []
+        self.targets = (self.targets or [first_target(self.preview)]) if policy in WITH_TARGETS else []
         await self._edited(me)
 
     @handler(Permission.VIEW)
@@ -244,6 +252,7 @@ class TicketState(rx.State):
             self.preview = PreviewRow(denials=denial_rows(refused.denials))
         except InvalidInputError as error:
             self.problem, self.problem_field = str(error), error.field or ""
+            self.preview = unanswered(self.preview)
         else:
             instrument = instrument_of(draft.symbol)
             if instrument is not None:
