@@ -35,6 +35,10 @@ def add_pages(app: rx.App) -> None:
     from robson_app.pages.orders.state import OrdersState
     from robson_app.pages.position.page import position_page
     from robson_app.pages.position.state import PositionState
+    from robson_app.pages.positions.page import positions_page
+    from robson_app.pages.positions.state import PositionsState
+    from robson_app.pages.risk.page import risk_page
+    from robson_app.pages.risk.state import RiskState
     from robson_app.pages.trade.page import trade_page
     from robson_app.pages.trade.state import TradeState
     from robson_app.pages.trade.ticket_state import TicketState
@@ -48,3 +52,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(
         position_page, route=POSITION, title="Position · Robson", on_load=[FrameState.load, PositionState.load]
     )
+    app.add_page(
+        positions_page, route=POSITIONS, title="Positions · Robson", on_load=[FrameState.load, PositionsState.load]
+    )
+    app.add_page(risk_page, route=RISK, title="Risk · Robson", on_load=[FrameState.load, RiskState.load])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,16 +15,29 @@ MIN_STOP_FLOOR = Decimal("0.001")
 MAX_STOP_CEILING = Decimal("0.20")
 MAX_POSITIONS = 8
 
-_WHOLE = (
-    ("stop_candles", 50, 1000),
-    ("stop_minimum_candles", 15, 1000),
-    ("cool_down_s", 0, 86_400),
-    ("feed_age_s", 1, 60),
-    ("candle_age", 1, 10),
-    ("plan_life_s", 10, 3600),
-    ("resting_life_s", 60, 30 * 86_400),
-    ("protect_within_s", 1, 60),
-)
+HARD_LIMITS: Mapping[str, tuple[Decimal, Decimal]] = {
+    "risk_fraction": (Decimal(0), MAX_RISK_FRACTION),
+    "budget_fraction": (Decimal(0), MAX_BUDGET_FRACTION),
+    "headroom": (Decimal(0), Decimal("0.5")),
+    "symbol_exposure": (Decimal(0), Decimal(1)),
+    "total_exposure": (Decimal(0), Decimal(1)),
+    "smallest_share": (Decimal(0), Decimal(1)),
+    "stop_floor": (MIN_STOP_FLOOR, MAX_STOP_CEILING),
+    "stop_ceiling": (MIN_STOP_FLOOR, MAX_STOP_CEILING),
+    "stop_cluster": (Decimal(0), Decimal("0.05")),
+    "stop_buffer": (Decimal(0), Decimal("0.05")),
+    "stop_candles": (Decimal(50), Decimal(1000)),
+    "stop_minimum_candles": (Decimal(15), Decimal(1000)),
+    "losing_positions": (Decimal(1), Decimal(MAX_POSITIONS)),
+    "daily_loss": (Decimal(0), Decimal("0.04")),
+    "cool_down_s": (Decimal(0), Decimal(86_400)),
+    "feed_age_s": (Decimal(1), Decimal(60)),
+    "candle_age": (Decimal(1), Decimal(10)),
+    "plan_life_s": (Decimal(10), Decimal(3600)),
+    "resting_life_s": (Decimal(60), Decimal(30 * 86_400)),
+    "protect_within_s": (Decimal(1), Decimal(60)),
+}
+"""What each limit may be at the least and at the most, whoever asks; a stop's ceiling also not below its floor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +72,9 @@ class RiskLimits:
         Raises:
             InvalidInputError: a figure is looser than its hard limit, or out of range; it names the field.
         """
-        _within("risk_fraction", self.risk_fraction, Decimal(0), MAX_RISK_FRACTION)
-        _within("budget_fraction", self.budget_fraction, Decimal(0), MAX_BUDGET_FRACTION)
-        _within("stop_floor", self.stop_floor, MIN_STOP_FLOOR, MAX_STOP_CEILING)
+        for field, (low, high) in HARD_LIMITS.items():
+            _within(field, Decimal(getattr(self, field)), low, high)
         _within("stop_ceiling", self.stop_ceiling, self.stop_floor, MAX_STOP_CEILING)
-        _within("headroom", self.headroom, Decimal(0), Decimal("0.5"))
-        _within("symbol_exposure", self.symbol_exposure, Decimal(0), Decimal(1))
-        _within("total_exposure", self.total_exposure, Decimal(0), Decimal(1))
-        _within("losing_positions", Decimal(self.losing_positions), Decimal(1), Decimal(MAX_POSITIONS))
-        _within("daily_loss", self.daily_loss, Decimal(0), Decimal("0.04"))
-        _within("smallest_share", self.smallest_share, Decimal(0), Decimal(1))
-        _within("stop_cluster", self.stop_cluster, Decimal(0), Decimal("0.05"))
-        _within("stop_buffer", self.stop_buffer, Decimal(0), Decimal("0.05"))
-        for field, low, high in _WHOLE:
-            _within(field, Decimal(getattr(self, field)), Decimal(low), Decimal(high))
 
 
 def _within(field: str, value: Decimal, low: Decimal, high: Decimal) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from domain.shared.ids import AccountId, TenantId
 from domain.shared.symbol import Symbol
 from domain.trading.book import account_figures
 from domain.trading.reads import EquityPoint
@@ -88,7 +89,13 @@ class Chores:
         """Ask the venues what is true; desks without work are closed until they have some again."""
         busy = await self._parts.work.busy()
         await self._desks.retire({ref.account_id for ref in busy})
+        for desk in self._desks:
+            await self._desks.look_again(desk.ref)
         await self._desks.each(busy, AccountDesk.reconcile)
+        await self._each(busy, self._watch_again)
+
+    async def _watch_again(self, tenant_id: TenantId, account_id: AccountId) -> None:
+        await self._watch.refresh(AccountRef(tenant_id=tenant_id, account_id=account_id))
 
     async def equity(self) -> None:
         """Add a point to the curve of every account that has something at stake."""

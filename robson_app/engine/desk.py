@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
@@ -16,6 +17,7 @@ from domain.shared.ids import AccountId, ClientOrderId
 from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList, client_ids
 from domain.trading.ports import Venue
 from domain.trading.transitions import ORDER_ENDED
+from domain.trading.use_cases.apply_report import Applied
 from domain.trading.venue import OrderReport, Outcome, OutcomeUnknown, VenueReport
 from robson_app.engine.cancel_pace import CancelPace
 from robson_app.engine.lane import Job, Lane
@@ -26,6 +28,14 @@ _log = structlog.get_logger(__name__)
 _PASSING = (ConflictError, DatabaseUnavailableError, CommitUnknownError)
 _PAUSES_S = (0.02, 0.1, 0.5, 2.0)
 _RECONCILE_AFTER_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What happens around a desk's work: before a venue's report is applied, and after the books changed."""
+
+    before_report: Callable[[AccountId], None]
+    after_change: Callable[[AccountRef], None]
 
 
 class AccountDesk:
@@ -43,15 +53,17 @@ class AccountDesk:
         venue: Venue,
         cases: EngineCases,
         leadership: Leadership,
-        before_report: Callable[[AccountId], None],
+        around: Around,
+        released: bool,
     ) -> None:
-        """Stand for one account in its present paper epoch."""
+        """Stand for one account in its present paper epoch; nothing is sent before it is released."""
         self.ref = ref
         self.epoch = epoch
         self.venue = venue
         self._cases = cases
         self._leadership = leadership
-        self._before_report = before_report
+        self._around = around
+        self._released = released
         self._sending = Lane(f"send {ref.account_id}", self._failed)
         self._books = Lane(f"book {ref.account_id}", self._failed)
         self._numbers = count()
@@ -69,8 +81,13 @@ class AccountDesk:
 
     def send(self) -> None:
         """Look for intents and hand them to the venue."""
-        if self._reconciled:
+        if self._reconciled and self._released:
             self._sending.put("send", self._send)
+
+    def release(self) -> None:
+        """Let orders leave from now on."""
+        self._released = True
+        self.send()
 
     def reconcile(self) -> None:
         """Ask the venue what is true."""
@@ -110,7 +127,7 @@ class AccountDesk:
         if report.client_order_id in self._answering:
             self._held.append(report)
             return
-        self._before_report(self.ref.account_id)
+        self._around.before_report(self.ref.account_id)
         self._books.put(f"report {next(self._numbers)}", partial(self._persist, partial(self._apply, report)))
         if isinstance(report, OrderReport) and report.status in ORDER_ENDED:
             self._books.put("send", self._wake)
@@ -139,6 +156,7 @@ class AccountDesk:
             outcome = await self._hand_over(dispatch)
             job = partial(self._cases.apply_outcome, self.ref.tenant_id, self.ref.account_id, dispatch, outcome)
             await self._persist(job)
+            self._around.after_change(self.ref)
         finally:
             self._answering = frozenset()
             held, self._held = self._held, []
@@ -159,6 +177,8 @@ class AccountDesk:
 
     async def _apply(self, report: VenueReport) -> None:
         result = await self._cases.apply_report(self.ref.tenant_id, self.ref.account_id, report)
+        if result.applied is Applied.APPLIED:
+            self._around.after_change(self.ref)
         if result.fills_missing:
             self._reconcile_later()
 
@@ -168,7 +188,8 @@ class AccountDesk:
     async def _reconcile(self) -> None:
         unproven = await self._cases.reconcile_account(self.ref.tenant_id, self.ref.account_id, self.venue)
         self._reconciled = True
-        self._sending.put("send", self._send)
+        self._around.after_change(self.ref)
+        self.send()
         if unproven:
             self._reconcile_later()
 

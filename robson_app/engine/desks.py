@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Set
 
 import structlog
 
-from domain.shared.errors import NotFoundError
+from domain.shared.errors import NotFoundError, RobsonError
 from domain.shared.ids import AccountId
-from robson_app.engine.desk import AccountDesk
+from robson_app.engine.desk import AccountDesk, Around
 from robson_app.engine.leadership import Leadership
 from robson_app.engine.parts import AccountRef, EngineCases, Venues
 
@@ -26,15 +26,22 @@ class Desks:
         self._leadership = leadership
         self._open: dict[AccountId, AccountDesk] = {}
         self._opening: dict[AccountId, asyncio.Lock] = {}
-        self._before_report: Callable[[AccountId], None] = _nothing
+        self._around = Around(before_report=_nothing, after_change=_nothing)
+        self._released = False
 
     def __iter__(self) -> Iterator[AccountDesk]:
         """Iterate over the open desks."""
         return iter(tuple(self._open.values()))
 
-    def before_reports(self, act: Callable[[AccountId], None]) -> None:
-        """Have something done for an account before each of its venue's reports is applied."""
-        self._before_report = act
+    def surround(self, around: Around) -> None:
+        """Have things done around the work of every desk opened from now on."""
+        self._around = around
+
+    def release(self) -> None:
+        """Let orders leave from now on: the market runs."""
+        self._released = True
+        for desk in self:
+            desk.release()
 
     def find(self, account_id: AccountId) -> AccountDesk | None:
         """Return the account's desk if it is open."""
@@ -48,7 +55,7 @@ class Desks:
                 act(desk)
 
     async def at(self, ref: AccountRef) -> AccountDesk | None:
-        """Return the account's desk, opened if need be; None when the account is gone."""
+        """Return the account's desk, opened if need be; None when that cannot be done now."""
         desk = self._open.get(ref.account_id)
         if desk is not None:
             return desk
@@ -91,17 +98,22 @@ class Desks:
         except NotFoundError:
             _log.info("desk.account_gone", account=str(ref.account_id))
             return
+        except RobsonError as error:
+            # One account without a venue stops no other; whoever needs this desk asks for it again.
+            _log.error("desk.not_opened", account=str(ref.account_id), code=error.code, cause=str(error))
+            return
         desk = AccountDesk(
             ref=ref,
             epoch=epoch,
             venue=venue,
             cases=self._cases,
             leadership=self._leadership,
-            before_report=self._before_report,
+            around=self._around,
+            released=self._released,
         )
         self._open[ref.account_id] = desk
         desk.open()
 
 
-def _nothing(_: AccountId) -> None:
+def _nothing(_: object) -> None:
     return None

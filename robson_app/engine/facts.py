@@ -60,9 +60,13 @@ class FactsLoop:
                 # Whoever plans may execute next: the desk is open and reconciled by then.
                 self._lane.put(f"open {account}", partial(self._desks.at, ref))
             case "positions":
-                self._lane.put(f"positions {account}", partial(self._refresh, ref))
+                self.changed(ref)
             case "account":
                 self._lane.put(f"account {account}", partial(self._desks.look_again, ref))
+
+    def changed(self, ref: AccountRef) -> None:
+        """Watch an account's positions as they are now."""
+        self._lane.put(f"positions {ref.account_id}", partial(self._refresh, ref))
 
     async def _refresh(self, ref: AccountRef) -> None:
         if await self._watch.refresh(ref):

@@ -8,7 +8,7 @@ import structlog
 
 from domain.marketdata.market import Tick
 from robson_app.engine.chores import Chores
-from robson_app.engine.desk import AccountDesk
+from robson_app.engine.desk import AccountDesk, Around
 from robson_app.engine.desks import Desks
 from robson_app.engine.facts import FactsLoop
 from robson_app.engine.leadership import Leadership
@@ -28,7 +28,12 @@ class Term:
         self._leadership = leadership
         self._desks = Desks(venues=parts.venues, cases=parts.cases, leadership=leadership)
         self._watch = PositionWatch(cases=parts.cases, desks=self._desks, view=parts.view)
-        self._desks.before_reports(self._watch.note)
+        self._chores = Chores(parts=parts, desks=self._desks, watch=self._watch)
+        self._facts = FactsLoop(
+            bus=parts.bus, desks=self._desks, watch=self._watch, on_close=self._chores.record_equity
+        )
+        # What this engine changes it watches at once; the bus only tells what others changed.
+        self._desks.surround(Around(before_report=self._watch.note, after_change=self._facts.changed))
 
     async def run(self) -> None:
         """Start up in order, then run everything side by side.
@@ -40,15 +45,14 @@ class Term:
         try:
             await recorder.start()
             await self._take_over()
-            chores = Chores(parts=self._parts, desks=self._desks, watch=self._watch)
-            facts = FactsLoop(bus=self._parts.bus, desks=self._desks, watch=self._watch, on_close=chores.record_equity)
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(facts.run(), name="facts")
+                tasks.create_task(self._facts.run(), name="facts")
                 tasks.create_task(self._market(), name="market")
                 tasks.create_task(recorder.publish(), name="publish")
                 tasks.create_task(recorder.keep(), name="keep")
-                for chore in chores.all():
+                for chore in self._chores.all():
                     tasks.create_task(chore.run(), name=chore.name)
+                self._desks.release()
         finally:
             await self._desks.close(within_s=_DRAIN_S)
             await self._parts.exchange.close()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from domain.marketdata.market import Tick
 from domain.marketdata.ports import MarketView
 from domain.risk.limits import Costs
+from domain.shared.errors import NotFoundError
 from domain.shared.ids import AccountId, PositionId
 from domain.shared.money import Price
 from domain.shared.symbol import Symbol
@@ -48,16 +49,22 @@ class PositionWatch:
 
     async def refresh(self, ref: AccountRef) -> bool:
         """Read an account's open positions again; True when one that was watched is open no more."""
-        async with self._cases.units(ref.tenant_id) as unit:
-            account = await unit.accounts.get(ref.account_id)
-            positions = await unit.positions.open(ref.account_id)
+        try:
+            async with self._cases.units(ref.tenant_id) as unit:
+                books = await unit.books(ref.account_id)
+        except NotFoundError:
+            self.forget(ref.account_id)
+            return False
+        return self._take(ref, books.account.costs, books.positions)
+
+    def _take(self, ref: AccountRef, costs: Costs, positions: Sequence[Position]) -> bool:
         before = {w.position.id: w for w in self._of(ref.account_id)}
         self.forget(ref.account_id)
         for position in positions:
-            watched = before.get(position.id) or _Watched(ref, position, account.costs)
+            watched = before.get(position.id) or _Watched(ref, position, costs)
             if watched.position.version != position.version:
                 watched.asked.clear()
-            watched.position, watched.costs = position, account.costs
+            watched.position, watched.costs = position, costs
             watched.highest = _widest(max, watched.highest, position.highest)
             watched.lowest = _widest(min, watched.lowest, position.lowest)
             watched.noted = (position.highest, position.lowest)

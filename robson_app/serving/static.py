@@ -48,12 +48,15 @@ def with_frontend(directory: Path, router: Callable[[str], str | None]) -> Calla
         directory: The built client.
         router: Matches a path to a page, or to None.
     """
-    files = FrontendFiles(directory=directory, html=True, encodings=("brotli", "gzip"), router=_pages(router))
+    page_of = _pages(router)
+    files = FrontendFiles(directory=directory, html=True, encodings=("brotli", "gzip"), router=page_of)
 
     def transform(reflex_api: ASGIApp) -> ASGIApp:
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            first = scope["path"].strip("/").split("/")[0]
-            ours = scope["type"] == "http" and first not in _REFLEX_PATHS
+            path = scope["path"]
+            ours = scope["type"] == "http" and path.strip("/").split("/")[0] not in _REFLEX_PATHS
+            if ours and page_of(path) is not None and not path.endswith("/"):
+                scope = {**scope, "path": f"{path}/"}  # a page's folder answers at once, not by a redirect to itself
             await (files if ours else reflex_api)(scope, receive, send)
 
         return serve

@@ -10,7 +10,7 @@ from playwright.async_api import BrowserContext, expect
 from tests.e2e.desk import RunningDesk
 from tests.e2e.trader import SLOW_MS, Trader
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 ADMITTED = ("BTC-USDT", "ETH-USDT", "SOL-USDT", "BNB-USDT")
 FIFTH = "LINK-USDT"

@@ -10,7 +10,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.e2e.desk import RunningDesk
 from tests.e2e.trader import BUY, SLOW_MS, Trader
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 _CLICK_TWICE = "button => { button.click(); button.click(); }"
 

@@ -15,7 +15,7 @@ from tests.e2e.desk import RunningDesk, start_desk
 from tests.e2e.trader import SLOW_MS, Trader
 from tests.paths import BTC_MINUTES, real_data
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(500)]
 
 # On 7 January 2022 a long entered from 06:15 to 08:00 with a stop 1.2 to 1.6 % away gains at least one span and is then
 # stopped out, at 13:38 at the latest. Where the recorded data is not at hand the simulated market runs as fast.

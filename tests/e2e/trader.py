@@ -13,7 +13,7 @@ from playwright.async_api import BrowserContext, Locator, Page, WebSocket, expec
 from tests.e2e.desk import RunningDesk
 from tests.stream_contract import check_asked, check_said
 
-SLOW_MS = 20_000
+SLOW_MS = 45_000
 BUY = re.compile(r"^Buy [\d.,]+ \w+ on paper")
 NUMBER = re.compile(r"^[\d,]+\.?\d*$")
 
@@ -36,7 +36,7 @@ class Trader:
         trader = cls(desk, await context.new_page())
         await trader.page.goto(desk.url)
         await trader.page.get_by_role("button", name="Try the demo").first.click()
-        await trader.page.wait_for_url(re.compile("/desk/?$"))
+        await trader.page.wait_for_url("**/desk")
         return trader
 
     def _listen(self, socket: WebSocket) -> None:

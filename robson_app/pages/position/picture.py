@@ -14,7 +14,7 @@ from robson_app.pages.trade.state import fill_mark
 from robson_app.queries.positions import PositionStory
 
 _MARGIN = Decimal("0.25")
-_LEAST = timedelta(minutes=45)
+_LEAST = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -71,6 +72,16 @@ class Trader:
         self.chronicle = Chronicle(Uuid7Ids(), web.wall, web.view)
         self.place = PlaceOrder(web.view, self.chronicle)
         self.aftermath = Aftermath(web.view, self.chronicle, self.place)
+
+    async def hears_the_market(self, within_s: float = 10) -> None:
+        """Wait until a heartbeat of the feed has come through that is younger than a second."""
+
+        async def look() -> bool | None:
+            status = self.web.view.status()
+            fresh = status is not None and self.web.wall.now() - status.heartbeat_at < timedelta(seconds=1)
+            return True if fresh else None
+
+        await until(look, within_s)
 
     async def executed(self, symbol: Symbol = BTC, **wish: object) -> Plan:
         plan = await self.validated(symbol, **wish)

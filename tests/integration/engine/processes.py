@@ -59,6 +59,7 @@ class Engine:
 @contextmanager
 def engines(database: str, market: str, folder: Path, count: int) -> Iterator[list[Engine]]:
     """Several engines; whatever is left of them is killed at the end."""
+    folder.mkdir(exist_ok=True)
     running = [Engine(database, market, folder / f"engine-{i}.log") for i in range(count)]
     try:
         yield running

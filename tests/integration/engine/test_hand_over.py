@@ -36,11 +36,24 @@ async def test_a_leader_that_slept_stands_down_and_sends_nothing_twice(database:
             sleeper = _leading(pair)
             sleeper.signal(signal.SIGSTOP)
             await until(lambda: _took_over(pair), within_s=10)
+            await trader.hears_the_market()
             await trader.reached(await trader.executed(), PositionStatus.ACTIVE)
             sleeper.signal(signal.SIGCONT)
             await until(lambda: _said(sleeper, "engine.stands_down"))
             (position,) = await trader.open_positions()
     assert position.status is PositionStatus.ACTIVE
+    assert {count for _, count in venue_orders(database)} == {1}
+
+
+async def test_an_intent_committed_while_no_engine_ran_is_sent_by_the_next_one(database: str, tmp_path: Path) -> None:
+    market = written_market(tmp_path, calm_minutes=4000, price=43600, then=42500)
+    with engines(database, market, tmp_path, 1) as (first,):
+        async with a_visitor(database) as trader:
+            plan = await trader.validated()
+            first.process.kill()
+            await trader.web.execute_plan(trader.principal, plan.id)
+            with engines(database, market, tmp_path / "second", 1):
+                await trader.reached(plan, PositionStatus.ACTIVE, within_s=20)
     assert {count for _, count in venue_orders(database)} == {1}
 
 

@@ -1,0 +1,1 @@
+"""Every position of the account, open or closed."""

@@ -1,0 +1,119 @@
+"""The list of positions."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex_components_core.react_router import ReactRouterLink
+
+from robson_app import routes
+from robson_app.components.live import cell, live
+from robson_app.components.shell import shell
+from robson_app.pages.positions.rows import ListedRow
+from robson_app.pages.positions.state import PositionsState
+
+TABS = (("open", "Open"), ("closed", "Closed"), ("all", "All"))
+HEADINGS = (
+    "Opened",
+    "Symbol",
+    "Side",
+    "|Quantity",
+    "|Entry",
+    "|Exit",
+    "|Stop",
+    "Ladder",
+    "|P&L",
+    "|R",
+    "|For",
+    "State",
+)
+
+
+def positions_page() -> rx.Component:
+    """Every position, a page at a time."""
+    table = rx.cond(PositionsState.rows.length() > 0, _table(), rx.cond(PositionsState.loaded, _empty(), rx.fragment()))
+    return shell(
+        rx.el.div(
+            rx.el.section(_head(), rx.el.div(table, class_name="scroll"), _foot(), class_name="panel blotter"),
+            live(symbols=PositionsState.watched, on_fact=PositionsState.refresh),
+            class_name="page",
+        ),
+        title="Positions",
+        current="Positions",
+    )
+
+
+def _head() -> rx.Component:
+    tabs = rx.el.nav(*(_tab(name, label) for name, label in TABS), class_name="seg", aria_label="Which positions")
+    return rx.el.header(tabs, rx.el.div("times in UTC", class_name="right not-phone"))
+
+
+def _tab(name: str, label: str) -> rx.Component:
+    current = rx.cond(PositionsState.group == name, "page", "false")
+    return ReactRouterLink.create(
+        label, to=PositionsState.links[f"group {name}"], custom_attrs={"aria-current": current}
+    )
+
+
+def _table() -> rx.Component:
+    cells = [
+        rx.el.th(name.strip("|"), class_name="r" if name.startswith("|") else "", scope="col") for name in HEADINGS
+    ]
+    return rx.el.table(rx.el.thead(rx.el.tr(*cells)), rx.el.tbody(rx.foreach(PositionsState.rows, _row)))
+
+
+def _row(row: rx.Var[ListedRow]) -> rx.Component:
+    worth = {
+        "symbol": row.symbol,
+        "side": row.side,
+        "quantity": row.raw_quantity,
+        "entry": row.raw_entry,
+        "banked": row.raw_banked,
+        "risk": row.raw_risk,
+    }
+    name = ReactRouterLink.create(
+        rx.el.b(row.symbol),
+        to=f"{routes.POSITIONS}/" + row.id,
+        custom_attrs={"aria-label": row.symbol + ", opened " + row.opened},
+    )
+    return rx.el.tr(
+        rx.el.td(rx.el.time(row.opened, date_time=row.iso, title=row.iso), class_name="num muted"),
+        rx.el.td(name, rx.cond(row.tag != "", rx.el.span(row.tag, class_name="tag info set-up"), rx.fragment())),
+        rx.el.td(rx.el.span(row.side, class_name="tag " + row.side)),
+        rx.el.td(rx.cond(row.open, row.quantity, row.entered), class_name="r"),
+        *(rx.el.td(value, class_name="r") for value in (row.entry, row.exit, row.stop)),
+        rx.el.td(row.ladder, class_name="num " + row.ladder_tone),
+        rx.el.td(rx.cond(row.open, cell("pnl", "—", **worth), _final(row.net, row.tone)), class_name="r"),
+        rx.el.td(rx.cond(row.open, cell("r", "—", **worth), _final(row.r, row.tone)), class_name="r"),
+        rx.el.td(row.age, class_name="r muted"),
+        rx.el.td(rx.el.span(row.words, class_name=rx.cond(row.settled | ~row.open, "tag", "tag warn"))),
+    )
+
+
+def _final(value: rx.Var[str], tone: rx.Var[str]) -> rx.Component:
+    return rx.el.span(value, class_name="num " + tone)
+
+
+def _empty() -> rx.Component:
+    words = rx.match(
+        PositionsState.group,
+        ("open", "No position is open. A plan's execution opens one; it shows here with its stop and its ladder."),
+        ("closed", "No position is closed yet. Results stay here with their fees, their R and their time line."),
+        "No position yet.",
+    )
+    return rx.el.div(
+        rx.el.p(words),
+        ReactRouterLink.create("Plan a trade", to=routes.trade(), class_name="btn primary"),
+        class_name="empty",
+    )
+
+
+def _foot() -> rx.Component:
+    def turn(label: str, link: rx.Var[str]) -> rx.Component:
+        return rx.cond(link != "", ReactRouterLink.create(label, to=link, class_name="btn ghost s"), rx.fragment())
+
+    return rx.el.nav(
+        turn("First page", PositionsState.links["first"]),
+        turn("Next page", PositionsState.links["next"]),
+        class_name="pages row",
+        aria_label="Pages of positions",
+    )

@@ -1,0 +1,1 @@
+"""Limits, locks, exposure, the budget's history and the size calculator."""
