@@ -21,7 +21,7 @@ from domain.trading.lifecycle import (
     working_exit,
     working_stop,
 )
-from domain.trading.order import Fill, Order, OrderStatus
+from domain.trading.order import Fill, Order, OrderRole, OrderStatus
 from domain.trading.ports import UnitOfWork
 from domain.trading.position import CloseReason, Position, PositionStatus
 from domain.trading.situation import listed
@@ -85,6 +85,8 @@ class Aftermath:
             after = await self._leave(unit, account, after, orders.values(), actor)
         elif after.status is PositionStatus.PROTECTING:
             await self._protect(unit, account, after, orders.values())
+        elif after.status is PositionStatus.ACTIVE and any(_given_up(o) for o in changed):
+            await self._cover_again(unit, account, after, orders.values())
         self._save(unit, account, before, after, dirty)
         change = Change(
             before=before,
@@ -117,6 +119,17 @@ class Aftermath:
         if pending_stop(known) is None and working_exit(known) is None and not stop_refused(known):
             ticket = missing_stop(position, sellable(position, filters), filters)
             await self._place(unit, account, [ticket], ENGINE)
+
+    async def _cover_again(
+        self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order]
+    ) -> None:
+        # The stop was made smaller for a sale that did not happen: what stays held is protected again.
+        known, filters = list(orders), listed(self._view, position.symbol).filters
+        stop, quantity = pending_stop(known) or working_stop(known), sellable(position, filters)
+        if stop is not None and stop.remaining < quantity and not working_exit(known):
+            guarded = position if stop.stop is None else replace(position, stop=stop.stop)
+            ticket = missing_stop(guarded, quantity, filters)
+            await self._place(unit, account, [replace(ticket, replaces=stop.id)], ENGINE)
 
     def _called_back(self, orders: Iterable[Order]) -> dict[OrderId, Order]:
         now = self._chronicle.wall.now()
@@ -183,6 +196,11 @@ class Aftermath:
             ),
         )
         return replace(account, state=TradingState.REDUCING, halt_reason=reason)
+
+
+def _given_up(order: Order) -> bool:
+    told = order.reported <= order.filled
+    return order.role is OrderRole.EXIT and order.status in ORDER_ENDED and order.remaining > 0 and told
 
 
 def _dust_cost(position: Position) -> Decimal:

@@ -12,7 +12,7 @@ from domain.trading.account import Account, TradingState
 from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList
 from domain.trading.order import Order, OrderRole, OrderStatus, TimeInForce
 from domain.trading.requests import list_request_of, request_of
-from domain.trading.transitions import ORDER_AT_VENUE, ORDER_IN_FLIGHT
+from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED, ORDER_IN_FLIGHT
 
 STALE_ENTRY = timedelta(seconds=30)
 """A market entry that could not leave for so long is not sent any more: the trader decided on another price."""
@@ -80,7 +80,7 @@ class Outbox:
         if any(o.cancel_requested_at is not None for o in group):
             return "it was cancelled before it was sent"
         if first.role is OrderRole.ENTRY:
-            return self._reason_against_entry(first)
+            return self._reason_against_amendment(first) or self._reason_against_entry(first)
         if first.list_id is not None and first.list_id != first.id:
             return "the entry of its list is not sent any more"
         if first.position_id is not None and first.position_id not in self.open_positions:
@@ -88,6 +88,16 @@ class Outbox:
         old = self._old(first)
         if old is not None and old.status is OrderStatus.FILLED:
             return "the order it was to replace is filled"
+        return None
+
+    def _reason_against_amendment(self, entry: Order) -> str | None:
+        old = self._old(entry)
+        if old is None or old.status in ORDER_IN_FLIGHT:
+            return None
+        if old.status in ORDER_ENDED:
+            return f"the entry it was to replace is {old.status}, and its stop with it"
+        if old.remaining < entry.quantity:
+            return "the entry it was to replace has traded in the meantime; amend what is left"
         return None
 
     def _reason_against_entry(self, entry: Order) -> str | None:

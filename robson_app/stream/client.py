@@ -22,7 +22,19 @@ def frame(text: str) -> Message:
 class Client:
     """A page's outbox. Ticks may be dropped, oldest first, by who reads too slowly; facts never are."""
 
-    __slots__ = ("_facts", "_send", "_ticks", "_wake", "book", "dropped", "principal", "reason", "symbols", "token")
+    __slots__ = (
+        "_facts",
+        "_send",
+        "_ticks",
+        "_wake",
+        "book",
+        "dropped",
+        "ended",
+        "principal",
+        "reason",
+        "symbols",
+        "token",
+    )
 
     def __init__(self, principal: Principal, token: str, send: Send) -> None:
         """Start with nothing watched and nothing waiting."""
@@ -31,7 +43,8 @@ class Client:
         self.symbols: frozenset[Symbol] = frozenset()
         self.book: Symbol | None = None
         self.dropped = 0
-        self.reason: tuple[int, str] | None = None
+        self.ended = asyncio.Event()
+        self.reason = (0, "")
         self._send = send
         self._facts: deque[Message] = deque()
         self._ticks: deque[Message] = deque(maxlen=MOST_TICKS)
@@ -53,14 +66,14 @@ class Client:
         self._rouse()
 
     def end(self, code: int, reason: str) -> None:
-        """Let the writer close the socket once, for the first reason given."""
-        if self.reason is None:
+        """Have the connection closed, for the first reason given; code 0 means that the page is gone."""
+        if not self.ended.is_set():
             self.reason = (code, reason)
-        self._rouse()
+            self.ended.set()
 
-    async def write(self) -> tuple[int, str]:
-        """Send what waits until the connection is to end; return the close code and why."""
-        while self.reason is None:
+    async def write(self) -> None:
+        """Send what waits, for ever; a page that does not read holds up nothing but its own outbox."""
+        while True:
             if self._facts:
                 await self._send(self._facts.popleft())
             elif self._ticks:
@@ -68,7 +81,6 @@ class Client:
             else:
                 self._wake = asyncio.get_running_loop().create_future()
                 await self._wake
-        return self.reason
 
     def _rouse(self) -> None:
         wake = self._wake

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
+import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -17,6 +20,8 @@ from robson_app.stream import words
 from robson_app.stream.client import Client, frame
 
 PATH = "/ws/v1"
+FAREWELL_S = 2.0
+_log = structlog.get_logger(__name__)
 
 
 class Stream:
@@ -47,25 +52,24 @@ class Stream:
     async def _converse(self, client: Client, receive: Receive, send: Send) -> None:
         hub = self._desk().hub
         hub.join(client)
-        listening = asyncio.create_task(self._listen(client, receive))
+        tasks = [asyncio.create_task(part) for part in (client.write(), self._listen(client, receive))]
+        for task in tasks:
+            task.add_done_callback(partial(_gone, client))
         try:
-            code, reason = await client.write()
-            listening.cancel()  # the server closes no socket that somebody still listens to
-            await asyncio.wait([listening])
-            if code:
-                await _part(send, code, reason)
-        except OSError:
-            return  # the page is gone
+            await client.ended.wait()
         finally:
-            listening.cancel()
             hub.leave(client)
+            for task in tasks:
+                task.cancel()
+            # The server closes no socket that somebody still writes to or listens to.
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await _part(send, *client.reason)
 
     async def _listen(self, client: Client, receive: Receive) -> None:
         rates = Rates(per_second=5, burst=20)
         while True:
             message = await receive()
             if message["type"] == "websocket.disconnect":
-                client.end(0, "gone")
                 return
             try:
                 rates.spend("")
@@ -92,6 +96,17 @@ class Stream:
         self._desk().hub.watch(client, wanted)
 
 
+def _gone(client: Client, task: asyncio.Task[None]) -> None:
+    client.end(0, "the page is gone")
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, OSError):
+        _log.error("stream.client_failed", exc_info=error)
+
+
 async def _part(send: Send, code: int, reason: str) -> None:
-    await send(frame(words.bye(reason)))
-    await send({"type": "websocket.close", "code": code, "reason": reason[:100]})
+    if not code:
+        return
+    with suppress(TimeoutError, OSError):  # who does not even read the farewell is dropped without it
+        async with asyncio.timeout(FAREWELL_S):
+            await send(frame(words.bye(reason)))
+            await send({"type": "websocket.close", "code": code, "reason": reason[:100]})

@@ -381,6 +381,14 @@ class VenueSuite:
         await case.refused(case.venue.replace(new_id(), stop()), "NOT_OPEN")
         assert await case.open_ids() == set()
 
+    async def test_a_replace_never_buys_again_what_the_old_entry_bought_on_its_way(self, case: Case) -> None:
+        first = resting("0.1", "49000")
+        await case.acknowledged(case.venue.submit(first))
+        await case.rig.trade("48990", "0.04")
+        await case.listener.until(lambda: bool(case.listener.fills(first)))
+        await case.refused(case.venue.replace(first.client_order_id, resting("0.1", "48900")), "TRADED_MEANWHILE")
+        await case.acknowledged(case.venue.replace(first.client_order_id, resting("0.06", "48900")))
+
     async def test_a_replace_off_the_grid_leaves_the_old_order_working(self, case: Case) -> None:
         bought, guard = entry(), stop()
         await case.acknowledged(case.venue.submit(bought))

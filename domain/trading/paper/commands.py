@@ -79,6 +79,11 @@ def replace_order(ledger: Ledger, old: ClientOrderId, request: OrderRequest, mar
         return _not_open(old)
     if request.client_order_id != old and ledger.by_client_id(request.client_order_id) is not None:
         return DUPLICATE
+    if order.opens and order.filled and request.quantity > order.remaining:
+        return ProvenReject(
+            code="TRADED_MEANWHILE",
+            sentence=f"only {order.remaining} of the order to replace is left, not {request.quantity}",
+        )
     ledger.end(order, OrderStatus.CANCELLED, "replaced")
     fresh = _new(ledger, request)
     heir = replace(fresh, list_kind=order.list_kind, list_id=order.list_id, waiting=order.waiting)

@@ -100,6 +100,7 @@ def calculator_panel() -> rx.Component:
             _form(), _problem(), rx.cond(CalculatorState.result.sized, _result(), _denied()), class_name="body stack"
         ),
         class_name="panel risk-calc",
+        aria_label="Size calculator",
     )
 
 

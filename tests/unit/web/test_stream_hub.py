@@ -10,7 +10,7 @@ from domain.identity.principal import Principal, Role
 from domain.marketdata.market import Book, FeedStatus, Level, SourceKind, Tick
 from domain.shared.errors import UnauthenticatedError
 from domain.shared.money import Price, Quantity
-from robson_app.stream import pump
+from robson_app.stream import endpoint, pump
 from robson_app.stream.client import MOST_FACTS, MOST_TICKS
 from robson_app.stream.endpoint import Stream
 from robson_app.stream.hub import Hub
@@ -217,6 +217,16 @@ async def test_who_lets_too_many_facts_wait_is_disconnected(desk):
     page.wire.open.set()
     await page.task
     assert page.wire.closed == [4408]
+
+
+async def test_who_does_not_read_at_all_is_dropped_and_forgotten(desk, monkeypatch):
+    monkeypatch.setattr(endpoint, "FAREWELL_S", 0.05)
+    page = await connected(desk, tenant=(ours := uuid4()))
+    page.wire.open.clear()
+    for _ in range(MOST_FACTS + 2):
+        desk.hub.fact(f"orders {ours} {uuid4()}")
+    await asyncio.wait_for(page.task, 1)
+    assert not desk.hub.clients
 
 
 async def test_a_page_that_is_gone_is_forgotten(desk):
