@@ -1,6 +1,6 @@
 /**
  * Numbers that depend on the price are computed here, from ticks, in the cells marked `data-live`.
- * The server's state is never asked: it renders a cell once, with the facts the cell needs in its data attributes.
+ * The server's state is never asked: it renders an empty cell once, with the facts the cell needs in its data attributes.
  */
 import { age, number, percent, signed } from "./format.js";
 import { connection, feed, on, quotes } from "./stream.js";
@@ -68,8 +68,9 @@ const kinds = {
 const TONES = ["up", "down"];
 
 function paint(cell) {
-  const shown = kinds[cell.dataset.live]?.(cell, cell.dataset);
-  if (!shown) return;
+  const kind = kinds[cell.dataset.live];
+  if (!kind) return;
+  const shown = kind(cell, cell.dataset) ?? { text: cell.dataset.initial };
   if (shown.width !== undefined) cell.style.width = `${shown.width}%`;
   if (shown.text !== undefined && cell.textContent !== shown.text) cell.textContent = shown.text;
   if (shown.tone !== undefined) for (const tone of TONES) cell.classList.toggle(tone, tone === shown.tone);
@@ -117,8 +118,8 @@ function register() {
     for (const symbol of symbolsOf(cell)) {
       if (!bySymbol.has(symbol)) bySymbol.set(symbol, new Set());
       bySymbol.get(symbol).add(cell);
-      moved.add(symbol);
     }
+    paint(cell);
   }
   stale = false;
   paintFeed();
@@ -142,7 +143,7 @@ function changed(symbol) {
   schedule();
 }
 
-const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-side", "data-digits", "data-risk", "data-banked"];
+const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-initial", "data-side", "data-digits", "data-risk", "data-banked"];
 
 const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
 

@@ -15,6 +15,7 @@ from domain.risk.vocabulary import StopSource
 from domain.trading.account import Account
 from domain.trading.plan import EntryKind, Plan
 from domain.trading.preview import PlanPreview
+from domain.trading.wording import grouped
 from robson_app.components.chart import LevelMark, PriceMark
 from robson_app.components.shell.rows import slots
 from robson_app.display import NOTHING, number, on_grid, percent, plain, tone
@@ -170,7 +171,8 @@ def plan_row(shown: PreviewRow, plan: Plan, account: Account, instrument: Instru
 def action_of(plan: Plan, account: Account) -> str:
     """What executing a plan will do: "Buy 0.05327 BTC on paper"."""
     verb = "Buy" if plan.side is Side.LONG else "Sell short"
-    return f"{verb} {plain(plan.quantity)} {plan.symbol.base} on {account.kind.value}"
+    where = f" at {grouped(plan.limit)}" if plan.entry is EntryKind.LIMIT else ""
+    return f"{verb} {plain(plan.quantity)} {plan.symbol.base} on {account.kind.value}{where}"
 
 
 def denial_rows(denials: Sequence[Denied]) -> list[DenialRow]:

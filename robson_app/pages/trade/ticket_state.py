@@ -5,13 +5,14 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.identity.principal import Permission, Principal
+from domain.risk.vocabulary import StopSource
 from domain.shared.errors import ConflictError, InvalidInputError
 from domain.shared.fields import uuid_field
 from domain.shared.ids import AccountId, PlanId
 from domain.trading.account import Account
 from domain.trading.drafts import PlanDraft
 from domain.trading.errors import PlanLapsedError, RefusedError
-from domain.trading.plan import Plan, PlanStatus
+from domain.trading.plan import EntryKind, Plan, PlanStatus
 from domain.trading.use_cases.execute_plan import ExecutionRefusedError
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
@@ -19,7 +20,7 @@ from robson_app.composition import desk
 from robson_app.display import plain
 from robson_app.glance import read_glance
 from robson_app.pages.trade.state import TradeState
-from robson_app.pages.trade.ticket_draft import TargetRow, edited, first_target, read_draft
+from robson_app.pages.trade.ticket_draft import HOUR, TargetRow, edited, first_target, read_draft, shown_target
 from robson_app.pages.trade.ticket_rows import (
     DenialRow,
     PreviewRow,
@@ -31,6 +32,7 @@ from robson_app.pages.trade.ticket_rows import (
 )
 from robson_app.pages.trade.where import instrument_of, resting_price, symbol_of
 
+DAY_S = 86_400
 WITH_TARGETS = frozenset({"target", "both"})
 
 
@@ -69,7 +71,7 @@ class TicketState(rx.State):
         mine = [p for p in glance.plans if p.user_id == me.user_id and p.symbol == symbol]
         kept = next((p for p in mine if p.status is PlanStatus.VALIDATED), None)
         if kept is not None:
-            self.side, self.stop = kept.side.value, plain(kept.stop)
+            self._ask_again(kept)
             await self._show(me)
             self._keep(kept, glance.account)
             return
@@ -257,6 +259,15 @@ class TicketState(rx.State):
             instrument = instrument_of(draft.symbol)
             if instrument is not None:
                 self.preview = preview_row(preview, instrument)
+
+    def _ask_again(self, plan: Plan) -> None:
+        self.side, self.entry, self.policy = plan.side.value, plan.entry.value, plan.exit_policy.value
+        self.limit = plain(plan.limit) if plan.entry is EntryKind.LIMIT else ""
+        self.stop = "" if plan.stop_source is StopSource.LEVEL else plain(plan.stop)
+        self.confirmed = plan.stop_confirmed
+        self.targets = [shown_target(target) for target in plan.targets]
+        self.rest_hours = str((plan.resting_for_s or DAY_S) // HOUR)
+        self.tag, self.note = plan.setup_tag, plan.note
 
     def _keep(self, plan: Plan, account: Account) -> None:
         self.plan_id, self.plan_until = str(plan.id), plan.expires_at.isoformat()
