@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from time import perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from robson_app.api.gauges import REQUESTS, SECONDS
 from robson_app.api.problem import problem
 from robson_app.auth.rate import Rates, TooManyRequestsError
 
@@ -144,8 +146,13 @@ class Shield:
             self._hops > 0 and headers.get("x-forwarded-proto", "").split(",")[-1].strip() == "https"
         )
 
+        began = perf_counter()
+        kind = "api" if scope["path"].startswith("/api/") else "page"
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
+                REQUESTS.labels(kind, str(message["status"])).inc()
+                SECONDS.labels(kind).observe(perf_counter() - began)
                 response = MutableHeaders(scope=message)
                 response.update(self._headers)
                 if secure:

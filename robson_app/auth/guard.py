@@ -12,6 +12,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from domain.shared.errors import ForbiddenError, RobsonError
+from robson_app.api.gauges import EVENTS
 from robson_app.auth.cookie import token_of
 from robson_app.auth.handlers import DECLARED
 from robson_app.auth.notices import tell_error
@@ -84,12 +85,14 @@ class Guard(Middleware):
             if event.name not in _FRAMEWORK and event.name not in declared_handlers():
                 raise ForbiddenError("this is not an action of the desk; nothing was done", field="name")
         except RobsonError as error:
+            EVENTS.labels("refused").inc()
             await tell_error(root, error)
             delta = await root._get_resolved_delta()
-            root._clean()
+            root._clean()  # type: ignore[no-untyped-call]
             return StateUpdate(delta=delta)
+        EVENTS.labels("passed").inc()
         page = await root.get_state(SessionOfPage)
         if page._session not in ("", who):
-            root.reset()
+            root.reset()  # type: ignore[no-untyped-call]
         page._session = who
         return None

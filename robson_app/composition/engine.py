@@ -68,16 +68,14 @@ class EngineBase:
     async def term(self) -> AsyncIterator[TermParts]:
         """Open the market and wire the parts of one term."""
         pool, wall = self._pool, self._wall
-        candles, instruments = PostgresCandleStore(pool), PostgresInstrumentStore(pool)
-        cursors = PostgresCursorStore(pool)
-        view = LiveMarketView(candles, instruments, wall)
+        view = LiveMarketView(PostgresCandleStore(pool), PostgresInstrumentStore(pool), wall)
         feed = await self._open_market()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(feed.close)
             units = PostgresUnitsOfWork(pool, fence=self.lease)
             exchange = PaperExchange(
                 store=PostgresPaperStore(pool),
-                instruments=view.instruments,
+                listing=view,
                 clock=view,
                 latency_s=self._settings.paper_latency_ms / 1000,
             )
@@ -86,15 +84,7 @@ class EngineBase:
                 work=PostgresWork(pool),
                 venues=AccountVenues(units=units, exchange=exchange),
                 exchange=exchange,
-                recorder=MarketRecorder(
-                    feed,
-                    candles=candles,
-                    instruments=instruments,
-                    cursors=cursors,
-                    bus=self._bus,
-                    view=view,
-                    clock=wall,
-                ),
+                recorder=self._recorder(feed, view),
                 view=view,
                 bus=self._bus,
                 wall=wall,
@@ -110,6 +100,17 @@ class EngineBase:
             return await open_feed(self._settings.market, clock=self._wall, cursors=cursors, live=live, held=held)
         except InvalidInputError as wrong:
             raise MarketRefusedError(str(wrong), field="ROBSON_MARKET") from wrong
+
+    def _recorder(self, feed: MarketFeed, view: LiveMarketView) -> MarketRecorder:
+        return MarketRecorder(
+            feed,
+            candles=PostgresCandleStore(self._pool),
+            instruments=PostgresInstrumentStore(self._pool),
+            cursors=PostgresCursorStore(self._pool),
+            bus=self._bus,
+            view=view,
+            clock=self._wall,
+        )
 
     def _cases(self, units: UnitsOfWork, view: LiveMarketView) -> EngineCases:
         chronicle = Chronicle(self._ids, self._wall, view)

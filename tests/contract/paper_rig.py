@@ -41,11 +41,15 @@ class PaperRig:
             Instrument(symbol=BTC, filters=GRID),
             Instrument(symbol=Symbol.parse("ETH/USDT"), filters=GRID),
         ]
-        self.exchange = PaperExchange(
-            store=store, instruments=lambda: self.listed, clock=self.clock, latency_s=latency_s
-        )
+        self.exchange = PaperExchange(store=store, listing=self, clock=self.clock, latency_s=latency_s)
         self._venue: PaperVenue | None = None
         self._sequence = 0
+
+    def instruments(self) -> Sequence[Instrument]:
+        return tuple(self.listed)
+
+    def instrument(self, symbol: Symbol) -> Instrument | None:
+        return next((i for i in self.listed if i.symbol == symbol), None)
 
     @property
     def venue(self) -> PaperVenue:

@@ -124,7 +124,7 @@ async def _see_the_orders(trader: Trader, account: str, closed: dict[str, Any]) 
     table = trader.page.get_by_role("table")
     for order in orders:
         row = table.get_by_role("row").filter(has_text=order["role"])
-        await expect(row).to_contain_text(number(Decimal(order["average"]), Decimal("0.1")), timeout=SLOW_MS)
+        await expect(row).to_contain_text(number(Decimal(order["average"])), timeout=SLOW_MS)
 
 
 async def _see_the_budget_moved(trader: Trader, account: str, fresh: dict[str, Any], closed: dict[str, Any]) -> None:

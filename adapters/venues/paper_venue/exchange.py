@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from adapters.venues.paper_venue.venue import PaperVenue
 from domain.marketdata.instrument import Instrument
@@ -22,6 +23,18 @@ from domain.trading.paper.terms import PaperTerms
 _FIRST_TRADE_WITHIN_S = 5.0
 
 
+class Listing(Protocol):
+    """Which pairs are on offer; a `MarketView` says it."""
+
+    def instruments(self) -> Sequence[Instrument]:
+        """Return every pair."""
+        ...
+
+    def instrument(self, symbol: Symbol) -> Instrument | None:
+        """Return one pair, or None if it is not listed."""
+        ...
+
+
 class PaperExchange:
     """One per engine; `apply` every market event to it."""
 
@@ -29,7 +42,7 @@ class PaperExchange:
         self,
         *,
         store: PaperStore,
-        instruments: Callable[[], Iterable[Instrument]],
+        listing: Listing,
         clock: MarketClock,
         terms: PaperTerms | None = None,
         latency_s: float = 0.0,
@@ -38,7 +51,7 @@ class PaperExchange:
 
         Args:
             store: Where the books are kept.
-            instruments: The pairs on offer now.
+            listing: The pairs on offer now.
             clock: Time of the market, which stamps orders and trades.
             terms: Costs and abilities.
             latency_s: Wall seconds each request takes to reach the market.
@@ -46,7 +59,7 @@ class PaperExchange:
         self.store = store
         self.terms = terms or PaperTerms()
         self.latency_s = latency_s
-        self._instruments = instruments
+        self._listing = listing
         self._clock = clock
         self._ticks: dict[Symbol, Tick] = {}
         self._trades = asyncio.Event()
@@ -60,11 +73,11 @@ class PaperExchange:
 
     def instruments(self) -> Sequence[Instrument]:
         """Return every pair on offer."""
-        return tuple(self._instruments())
+        return self._listing.instruments()
 
     def instrument(self, symbol: Symbol) -> Instrument | None:
         """Return one pair, or None if it is not listed."""
-        return next((i for i in self._instruments() if i.symbol == symbol), None)
+        return self._listing.instrument(symbol)
 
     def market(self, symbol: Symbol) -> Market | None:
         """Return what is known of a pair, or None before its first trade."""

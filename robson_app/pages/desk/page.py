@@ -48,10 +48,16 @@ def _open_panel() -> rx.Component:
         rx.el.thead(
             rx.el.tr(
                 *(rx.el.th(name, scope="col") for name in ("Symbol", "Side")),
-                *(rx.el.th(name, scope="col", class_name="r") for name in ("Entry", "Last", "Stop")),
-                rx.el.th("Distance to stop", scope="col"),
+                rx.el.th("Entry", scope="col", class_name="r not-phone"),
+                rx.el.th("Last", scope="col", class_name="r not-phone"),
+                rx.el.th("Stop", scope="col", class_name="r not-phone"),
+                rx.el.th(
+                    rx.el.span("Distance to stop", class_name="not-phone"),
+                    rx.el.span("To stop", class_name="phone-only"),
+                    scope="col",
+                ),
                 *(rx.el.th(name, scope="col", class_name="r") for name in ("At risk", "P&L", "R")),
-                rx.el.th("State", scope="col"),
+                rx.el.th("State", scope="col", class_name="not-phone"),
             )
         ),
         rx.el.tbody(rx.foreach(DeskState.open, _row)),
@@ -63,7 +69,13 @@ def _open_panel() -> rx.Component:
             rx.el.span(DeskState.open.length(), class_name="tag"),
             rx.el.div(ReactRouterLink.create("all positions", to=routes.POSITIONS), class_name="right"),
         ),
-        rx.el.div(rx.cond(DeskState.open.length() > 0, table, _nothing_open()), class_name="scroll"),
+        rx.el.div(
+            rx.cond(DeskState.open.length() > 0, table, _nothing_open()),
+            class_name="scroll",
+            tab_index=0,
+            role="region",
+            aria_label="Open positions",
+        ),
         class_name="panel desk-open",
     )
 
@@ -81,27 +93,30 @@ def _row(row: rx.Var[OpenRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(ReactRouterLink.create(rx.el.b(row.symbol), to=f"{routes.POSITIONS}/" + row.id)),
         rx.el.td(rx.el.span(row.side, class_name="tag " + row.side)),
-        rx.el.td(row.entry, class_name="r"),
-        rx.el.td(price(row.symbol, row.digits, "—"), class_name="r"),
-        rx.el.td(row.stop, class_name="r"),
+        rx.el.td(row.entry, class_name="r not-phone"),
+        rx.el.td(price(row.symbol, row.digits, "—"), class_name="r not-phone"),
+        rx.el.td(row.stop, class_name="r not-phone"),
         rx.el.td(
-            rx.el.span(cell("stop-bar", class_name="", tag=rx.el.i, **stop), class_name="dist", aria_hidden="true"),
+            rx.el.span(
+                cell("stop-bar", class_name="", tag=rx.el.i, **stop), class_name="dist not-phone", aria_hidden="true"
+            ),
             cell("to-stop", "—", **stop),
         ),
         rx.el.td(rx.el.span(row.at_risk, class_name=row.risk_tone), class_name="r"),
         rx.el.td(cell("pnl", "—", **worth), class_name="r"),
         rx.el.td(cell("r", "—", **worth), class_name="r"),
-        rx.el.td(rx.el.span(row.state, class_name=rx.cond(row.settled, "tag", "tag warn"))),
+        rx.el.td(rx.el.span(row.state, class_name=rx.cond(row.settled, "tag", "tag warn")), class_name="not-phone"),
     )
 
 
 def _together() -> rx.Component:
     heat = DeskState.heat
     return rx.el.tr(
-        rx.el.td(heat.together, col_span=6, class_name="muted"),
+        rx.el.td(heat.together, col_span=6, class_name="muted not-phone"),
+        rx.el.td("Together", col_span=3, class_name="muted phone-cell"),
         rx.el.td(rx.el.b(heat.at_risk), class_name="r"),
         rx.el.td(cell("open-pnl", "—", class_name="num strong", open=heat.open, banked=heat.banked), class_name="r"),
-        rx.el.td(col_span=2),
+        rx.el.td(col_span=2, class_name="not-phone"),
     )
 
 

@@ -131,7 +131,7 @@ def heat_row(glance: Glance, open_cells: str) -> HeatRow:
         day_tone=tone(figures.day_realised),
         day_used=f"{number(max(ZERO, -figures.day_realised))} of {number(figures.day_limit)}",
         exposure=f"{number(figures.total_exposure)} · {_part(figures.total_exposure, figures.equity)} of equity",
-        cash=number(figures.cash),
+        cash=number(figures.cash) + (f" · dust {number(dust)}" if (dust := glance.account.dust_cost) else ""),
         together=f"Together, {held} of {MAX_POSITIONS} positions; {losing} of {limits.losing_positions} that can "
         "still lose",
         at_risk=number(figures.latent),

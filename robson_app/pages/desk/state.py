@@ -84,7 +84,7 @@ class DeskState(rx.State):
         self.open = open_rows(glance, desk().view)
         self.heat = heat_row(glance, open_cells(glance.positions))
         self.alerts = alert_rows(glance, desk().view.status(), wall)
-        self.health = health_rows(glance, await desk().readiness())
+        self.health = health_rows(glance, await desk().readiness(), desk().view.book(BITCOIN))
         await self._read_curve(me, glance)
         page = await desk().reads.events(me.tenant_id, None, PageRequest(size=EVENTS))
         self.today = today_rows(page.items, now.date())

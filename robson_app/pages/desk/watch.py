@@ -88,12 +88,16 @@ def alerts_panel() -> rx.Component:
     lost = _alert_item("Connection lost", "Numbers are frozen; the page reconnects by itself.")
     return rx.el.section(
         rx.el.header(rx.el.h2("Alerts"), rx.el.span(DeskState.alerts.length(), class_name="tag")),
-        rx.el.ul(
-            rx.el.li(*stale, class_name="when-stale"),
-            rx.el.li(*lost, class_name="when-lost"),
-            rx.foreach(DeskState.alerts, _alert),
-            rx.cond(DeskState.loaded & (DeskState.alerts.length() == 0), calm, rx.fragment()),
-            class_name="alerts scroll",
+        rx.el.div(
+            rx.el.ul(
+                rx.el.li(*stale, class_name="when-stale"),
+                rx.el.li(*lost, class_name="when-lost"),
+                rx.foreach(DeskState.alerts, _alert),
+                rx.cond(DeskState.loaded & (DeskState.alerts.length() == 0), calm, rx.fragment()),
+                class_name="alerts",
+            ),
+            class_name="scroll",
+            tab_index=0,
             role="status",
             aria_label="Alerts",
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.marketdata.market import FeedStatus
+from domain.marketdata.market import Book, FeedStatus
 from domain.shared.money import ZERO
 from domain.trading.account import TradingState
 from domain.trading.order import Order, OrderStatus
@@ -70,15 +70,17 @@ def alert_rows(glance: Glance, status: FeedStatus | None, wall: datetime) -> lis
     return found
 
 
-def health_rows(glance: Glance, checks: Sequence[Check]) -> list[HealthRow]:
-    """Say how venue, stops, orders and engine stand."""
+def health_rows(glance: Glance, checks: Sequence[Check], book: Book | None) -> list[HealthRow]:
+    """Say how the book, the venue, its stops, the orders and the engine stand."""
     held = [p for p in glance.positions if p.quantity > 0]
     resting = {o.id for o in glance.orders if o.status in ORDER_AT_VENUE}
     safe = sum(p.stop_order_id in resting for p in held)
     unknown = sum(o.status is OrderStatus.UNKNOWN for o in glance.orders)
     engine = next((c for c in checks if c.name == "engine"), None)
     leads = engine is not None and engine.ok
+    depth = "none yet" if book is None else "made from volume" if book.synthetic else "from the venue"
     return [
+        HealthRow(name="Book", words=depth, dot="dot" if book else "dot off"),
         HealthRow(name="Venue", words=f"{glance.account.kind.value} · {len(resting)} working", dot="dot"),
         HealthRow(
             name="Stops at venue", words=f"{safe} of {len(held)}", dot="dot" if safe == len(held) else "dot warn"

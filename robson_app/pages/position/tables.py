@@ -60,7 +60,13 @@ def fills_panel() -> rx.Component:
         rx.el.header(
             rx.el.h2("Fills"), rx.el.span(story.fills.length(), class_name="tag"), rx.el.div("UTC", class_name="right")
         ),
-        rx.el.div(rx.cond(story.fills.length() > 0, table, empty), class_name="scroll"),
+        rx.el.div(
+            rx.cond(story.fills.length() > 0, table, empty),
+            class_name="scroll",
+            tab_index=0,
+            role="region",
+            aria_label="Fills",
+        ),
         class_name="panel tall",
     )
 
@@ -85,6 +91,12 @@ def ladder_panel() -> rx.Component:
     empty = rx.el.div("The ladder is fixed when the entry has filled.", class_name="empty")
     return rx.el.section(
         rx.el.header(rx.el.h2("Trailing ladder"), rx.el.div(story.span, class_name="right num")),
-        rx.el.div(rx.cond(story.ladder.length() > 0, table, empty), class_name="scroll"),
+        rx.el.div(
+            rx.cond(story.ladder.length() > 0, table, empty),
+            class_name="scroll",
+            tab_index=0,
+            role="region",
+            aria_label="Trailing ladder",
+        ),
         class_name="panel tall",
     )

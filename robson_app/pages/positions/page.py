@@ -13,19 +13,9 @@ from robson_app.pages.positions.state import PositionsState
 
 TABS = (("open", "Open"), ("closed", "Closed"), ("all", "All"))
 HEADINGS = (
-    "Opened",
-    "Symbol",
-    "Side",
-    "|Quantity",
-    "|Entry",
-    "|Exit",
-    "|Stop",
-    "Ladder",
-    "|P&L",
-    "|R",
-    "|For",
-    "State",
-)
+    "~Opened", "Symbol", "Side", "~|Quantity", "~|Entry", "~|Exit", "~|Stop", "~Ladder", "|P&L", "|R", "~|For", "State",
+)  # fmt: skip
+"""`|` aligns to the right, `~` has no room on a phone."""
 
 
 def positions_page() -> rx.Component:
@@ -33,7 +23,12 @@ def positions_page() -> rx.Component:
     table = rx.cond(PositionsState.rows.length() > 0, _table(), rx.cond(PositionsState.loaded, _empty(), rx.fragment()))
     return shell(
         rx.el.div(
-            rx.el.section(_head(), rx.el.div(table, class_name="scroll"), _foot(), class_name="panel blotter"),
+            rx.el.section(
+                _head(),
+                rx.el.div(table, class_name="scroll", tab_index=0, role="region", aria_label="Positions"),
+                _foot(),
+                class_name="panel blotter",
+            ),
             live(symbols=PositionsState.watched, on_fact=PositionsState.refresh),
             class_name="page",
         ),
@@ -55,10 +50,15 @@ def _tab(name: str, label: str) -> rx.Component:
 
 
 def _table() -> rx.Component:
-    cells = [
-        rx.el.th(name.strip("|"), class_name="r" if name.startswith("|") else "", scope="col") for name in HEADINGS
-    ]
-    return rx.el.table(rx.el.thead(rx.el.tr(*cells)), rx.el.tbody(rx.foreach(PositionsState.rows, _row)))
+    return rx.el.table(
+        rx.el.thead(rx.el.tr(*(_heading(name) for name in HEADINGS))),
+        rx.el.tbody(rx.foreach(PositionsState.rows, _row)),
+    )
+
+
+def _heading(name: str) -> rx.Component:
+    classes = [kind for mark, kind in (("|", "r"), ("~", "not-phone")) if mark in name]
+    return rx.el.th(name.strip("|~"), class_name=" ".join(classes), scope="col")
 
 
 def _row(row: rx.Var[ListedRow]) -> rx.Component:
@@ -76,15 +76,17 @@ def _row(row: rx.Var[ListedRow]) -> rx.Component:
         custom_attrs={"aria-label": row.symbol + ", opened " + row.opened},
     )
     return rx.el.tr(
-        rx.el.td(rx.el.time(row.opened, date_time=row.iso, title=row.iso), class_name="num muted"),
-        rx.el.td(name, rx.cond(row.tag != "", rx.el.span(row.tag, class_name="tag info set-up"), rx.fragment())),
+        rx.el.td(rx.el.time(row.opened, date_time=row.iso, title=row.iso), class_name="num muted not-phone"),
+        rx.el.td(
+            name, rx.cond(row.tag != "", rx.el.span(row.tag, class_name="tag info set-up not-phone"), rx.fragment())
+        ),
         rx.el.td(rx.el.span(row.side, class_name="tag " + row.side)),
-        rx.el.td(rx.cond(row.open, row.quantity, row.entered), class_name="r"),
-        *(rx.el.td(value, class_name="r") for value in (row.entry, row.exit, row.stop)),
-        rx.el.td(row.ladder, class_name="num " + row.ladder_tone),
+        rx.el.td(rx.cond(row.open, row.quantity, row.entered), class_name="r not-phone"),
+        *(rx.el.td(value, class_name="r not-phone") for value in (row.entry, row.exit, row.stop)),
+        rx.el.td(row.ladder, class_name="num not-phone " + row.ladder_tone),
         rx.el.td(rx.cond(row.open, cell("pnl", "—", **worth), _final(row.net, row.tone)), class_name="r"),
         rx.el.td(rx.cond(row.open, cell("r", "—", **worth), _final(row.r, row.tone)), class_name="r"),
-        rx.el.td(row.age, class_name="r muted"),
+        rx.el.td(row.age, class_name="r muted not-phone"),
         rx.el.td(rx.el.span(row.words, class_name=rx.cond(row.settled | ~row.open, "tag", "tag warn"))),
     )
 

@@ -134,7 +134,8 @@ def _problem() -> rx.Component:
 
 
 def _denied() -> rx.Component:
-    return rx.el.ul(rx.foreach(CalculatorState.result.denials, _denial), class_name="plain", role="status")
+    reasons = rx.el.ul(rx.foreach(CalculatorState.result.denials, _denial), class_name="plain")
+    return rx.el.div(reasons, role="status", aria_label="Why there is no size")
 
 
 def _denial(row: rx.Var[DenialRow]) -> rx.Component:
@@ -166,13 +167,15 @@ def _result() -> rx.Component:
         pair("Share of equity and month", result.share),
         pair("Stop", result.stop),
         pair("Break-even", result.break_even),
-        _denied(),
         rx.el.details(
             rx.el.summary("How this size comes about", class_name="muted"),
             rx.el.div(
                 rx.el.table(rx.el.tbody(rx.foreach(result.steps, step))),
                 rx.el.table(rx.el.tbody(rx.foreach(result.bounds, bound))),
                 class_name="scroll",
+                tab_index=0,
+                role="region",
+                aria_label="Derivation",
             ),
         ),
         class_name="stack small",

@@ -80,6 +80,12 @@ def months_panel() -> rx.Component:
 
     return rx.el.section(
         rx.el.header(rx.el.h2("Budget by month")),
-        rx.el.div(rx.el.table(rx.el.thead(head), rx.el.tbody(rx.foreach(RiskState.months, line))), class_name="scroll"),
+        rx.el.div(
+            rx.el.table(rx.el.thead(head), rx.el.tbody(rx.foreach(RiskState.months, line))),
+            class_name="scroll",
+            tab_index=0,
+            role="region",
+            aria_label="Budget by month",
+        ),
         class_name="panel",
     )

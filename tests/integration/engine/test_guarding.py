@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from domain.trading.order import OrderRole, OrderStatus
@@ -112,8 +113,6 @@ async def test_after_a_paper_reset_the_account_trades_on_with_fresh_money(databa
 
 
 async def _equity_points(floor: Floor) -> bool | None:
-    async with floor.parts.work._pool.connection() as connection:
-        await connection.execute("SELECT set_config('app.tenant_id', %s, false)", (str(floor.principal.tenant_id),))
-        row = await (await connection.execute("SELECT count(*) AS points FROM equity_point")).fetchone()
-        await connection.execute("SELECT set_config('app.tenant_id', '', false)")
-    return True if row["points"] else None
+    since = floor.web.view.now() - timedelta(days=1)
+    points = await floor.web.reads.equity(floor.principal.tenant_id, floor.account_id, since)
+    return True if points else None

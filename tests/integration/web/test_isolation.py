@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import psycopg
 import pytest
 
+from domain.identity.principal import GRANTS, Role
 from robson_app.api import create_api
 from robson_app.api.security import permissions
 from tests.integration.web.desk_client import account_of, key, opened, plan_body, planned
@@ -83,3 +85,19 @@ def test_events_of_another_tenants_account_are_not_listed(trader, theirs):
         listed = trader.get("/api/v1/events", params=which)
         assert listed.status_code == 200
         assert listed.json()["items"] == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_operation_opens_to_exactly_the_roles_that_grant_it(served, trader, role):
+    who = trader.get("/api/v1/session").json()
+    with psycopg.connect(served.database) as connection:
+        for table, column in (("session", "user_id"), ("app_user", "id")):
+            statement = f"UPDATE {table} SET role = %s WHERE {column} = %s"  # noqa: S608 -- both names are above
+            connection.execute(statement, (role.value, who["user_id"]))
+    ids = {kind: str(uuid4()) for kind in ("account_id", "plan_id", "order_id", "position_id")}
+    for name, permission in permissions(create_api().routes).items():
+        if permission == "open":
+            continue
+        answer = call(trader, name, ids)
+        assert (answer.status_code == 403) is (permission not in GRANTS[role]), f"{role} {name}: {answer.text}"
+        assert answer.status_code != 401

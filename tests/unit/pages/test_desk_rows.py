@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from domain.risk.limits import RiskLimits
 from domain.trading.account import TradingState
 from domain.trading.order import OrderRole, OrderStatus
 from domain.trading.venue import OutcomeUnknown
@@ -29,9 +30,7 @@ async def test_a_fresh_month_shows_four_free_slots_and_where_each_would_end() ->
 
 
 async def test_a_position_takes_a_slot_and_a_validated_plan_holds_one() -> None:
-    desk = TradingDesk(
-        replace(paper_account(), limits=replace(paper_account().limits, risk_fraction=Decimal("0.0025")))
-    )
+    desk = TradingDesk(paper_account(limits=RiskLimits(risk_fraction=Decimal("0.0025"))))
     await desk.opened()
     plan = await desk.validated(desk.view.instruments()[1].symbol)
     glance = await glance_of(desk)
@@ -82,11 +81,11 @@ async def test_a_calm_desk_raises_no_alert() -> None:
 async def test_an_unknown_order_is_told_with_what_is_done_about_it_and_counted_in_health() -> None:
     desk = TradingDesk()
     await desk.executed()
-    await desk.dispatch(OutcomeUnknown(reason="no answer"))
+    await desk.dispatch(OutcomeUnknown(cause="no answer"))
     glance = await glance_of(desk)
 
     alerts = alert_rows(glance, desk.view.status(), desk.wall.now())
-    health = {row.name: row for row in health_rows(glance, LEADS)}
+    health = {row.name: row for row in health_rows(glance, LEADS, None)}
     assert "BTC/USDT entry not confirmed" in [alert.head for alert in alerts]
     assert all("nothing is resent" in alert.detail for alert in alerts)
     unknown = [order for order in glance.orders if order.status is OrderStatus.UNKNOWN]
@@ -104,7 +103,8 @@ async def test_health_counts_stops_that_rest_at_the_venue_and_misses_a_leader() 
     desk = TradingDesk()
     await desk.opened()
     await desk.told(desk.working(OrderRole.STOP), OrderStatus.OPEN)
-    health = {row.name: row for row in health_rows(await glance_of(desk), [])}
+    health = {row.name: row for row in health_rows(await glance_of(desk), [], None)}
 
     assert (health["Stops at venue"].words, health["Stops at venue"].dot) == ("1 of 1", "dot")
+    assert health["Book"].words == "none yet"
     assert (health["Engine"].words, health["Engine"].dot) == ("no leader", "dot bad")
