@@ -45,19 +45,16 @@ async def read_glance(desk: Desk, me: Principal, account_id: AccountId | None = 
         NotFoundError: the tenant has no such account.
     """
     async with desk.units(me.tenant_id) as unit:
-        account = await _account(unit.accounts, account_id)
-        positions = await unit.positions.open(account.id)
-        plans = await unit.plans.live(account.id)
-        orders = await unit.orders.working(account.id)
-    found = ((p.symbol, desk.view.quote(p.symbol)) for p in positions)
+        books = await unit.books(account_id or await _oldest(unit.accounts))
+    found = ((p.symbol, desk.view.quote(p.symbol)) for p in books.positions)
     quotes = {symbol: quote for symbol, quote in found if quote is not None}
     return Glance(
-        account=account,
-        positions=positions,
-        plans=plans,
-        orders=orders,
+        account=books.account,
+        positions=books.positions,
+        plans=books.plans,
+        orders=books.orders,
         quotes=quotes,
-        figures=account_figures(account, positions, plans, orders, quotes),
+        figures=account_figures(books.account, books.positions, books.plans, books.orders, quotes),
     )
 
 
@@ -73,10 +70,8 @@ async def read_trades(desk: Desk, me: Principal, position_id: PositionId) -> Seq
     return [(orders[fill.order_id], fill) for fill in fills]
 
 
-async def _account(accounts: Accounts, account_id: AccountId | None) -> Account:
-    if account_id is not None:
-        return await accounts.get(account_id)
+async def _oldest(accounts: Accounts) -> AccountId:
     every = await accounts.all()
     if not every:
         raise NotFoundError("there is no account here yet; start a demo to get one", field="account_id")
-    return every[0]
+    return every[0].id

@@ -49,7 +49,7 @@ async def read_books(
         positions=[POSITIONS.mapper.entity(row) for row in positions],
         plans=[PLANS.mapper.entity(row) for row in plans],
         orders=[ORDERS.mapper.entity(row) for row in orders],
-        last_stopped_at=stopped[0][0]["at"] if stopped else None,
+        last_stopped_at=stopped[0][0]["at"] if stopped and stopped[0] else None,
     )
 
 

@@ -109,7 +109,7 @@ def _account(demo: Demo) -> Account:
     return Account(
         id=demo.account_id,
         tenant_id=demo.tenant.id,
-        name="Paper",
+        name="Demo",
         kind=AccountKind.PAPER,
         quote=demo.capital.currency,
         allocated=demo.capital.amount,

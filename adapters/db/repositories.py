@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, literal, select
+from sqlalchemy import bindparam, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.db.mappers.rows import Mapper
@@ -45,9 +44,10 @@ OPEN_POSITIONS = text_of(
     POSITIONS.select("tenant_id", "account_id").where(OPEN_POSITION).order_by(_POSITION.c.created_at, _POSITION.c.id)
 )
 LAST_STOPPED = text_of(
-    select(func.max(_POSITION.c.closed_at).label("at")).where(
-        *given(_POSITION, "tenant_id", "account_id", "symbol"), STOPPED_POSITION
-    )
+    select(_POSITION.c.closed_at.label("at"))
+    .where(*given(_POSITION, "tenant_id", "account_id", "symbol"), STOPPED_POSITION)
+    .order_by(_POSITION.c.id.desc())
+    .limit(1)
 )
 _HAS_FILL = text_of(select(_FILL.c.id).where(*given(_FILL, "tenant_id", "account_id", "symbol", "trade_id")))
 FILLS_OF = text_of(
@@ -172,9 +172,3 @@ class PostgresPositions(Repository[Position]):
     async def open(self, account_id: AccountId) -> Sequence[Position]:
         """Return all that are not CLOSED, oldest first."""
         return await self._all(OPEN_POSITIONS, account_id=account_id)
-
-    async def last_stopped(self, account_id: AccountId, symbol: Symbol) -> datetime | None:
-        """Return the market time of the latest stop-out on a symbol."""
-        row = await self._scope.one(LAST_STOPPED, self._of({"account_id": account_id, "symbol": str(symbol)}))
-        at: datetime | None = row["at"] if row else None
-        return at

@@ -57,19 +57,11 @@ _INTENTS = text_of(
 _BUSY = text_of(union(_accounts(_ORDER, WORKING_ORDER), _accounts(_POSITION, OPEN_POSITION)))
 _PLANS_DUE = text_of(_accounts(_PLAN, LIVE_PLAN, _PLAN.c.expires_at <= _MOMENT))
 _ENTRIES_DUE = text_of(_accounts(_ORDER, WORKING_ORDER, _ORDER.c.rest_until <= _MOMENT))
-_UNPROTECTED = text_of(
-    _accounts(
-        _POSITION,
-        OPEN_POSITION,
-        _POSITION.c.quantity > 0,
-        _POSITION.c.protected_at.is_(None),
-        _POSITION.c.opened_at <= _MOMENT,
-    )
-)
 _OVER = exists().where(and_(_DEMO.c.tenant_id == _ACCOUNT.c.tenant_id, _DEMO.c.expires_at <= func.now()))
+_DAY = bindparam("day", type_=Date)
 _TURNING = text_of(
     select(_ACCOUNT.c.tenant_id, _ACCOUNT.c.id.label("account_id")).where(
-        _ACCOUNT.c.day < bindparam("day", type_=Date), ~_OVER
+        or_(_ACCOUNT.c.day < _DAY, _ACCOUNT.c.day > _DAY + 1), ~_OVER
     )
 )
 
@@ -97,12 +89,8 @@ class PostgresWork:
         """Return accounts with working entries that have rested long enough."""
         return await self._refs(_ENTRIES_DUE, moment=market_now)
 
-    async def unprotected(self, opened_before: datetime) -> Sequence[AccountRef]:
-        """Return accounts that hold something bought before a moment and never protected."""
-        return await self._refs(_UNPROTECTED, moment=opened_before)
-
     async def turning(self, market_day: date) -> Sequence[AccountRef]:
-        """Return accounts whose running day is before this one; expired demos are left alone."""
+        """Return accounts whose day is over (see `period_over`); expired demos are left alone."""
         return await self._refs(_TURNING, day=market_day)
 
     async def _refs(self, query: str, **params: object) -> Sequence[AccountRef]:

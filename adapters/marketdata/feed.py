@@ -29,6 +29,12 @@ _PROBE_S = 3.0
 _log = structlog.get_logger(__name__)
 
 
+class MarketRefusedError(RobsonError):
+    """The desk cannot run on the market asked for. Nothing was started; do what the sentence says, then start again."""
+
+    code = "MARKET_REFUSED"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveSource:
     """Where live data comes from; None means the venue's public addresses.
@@ -45,34 +51,61 @@ class LiveSource:
 
 
 async def open_feed(
-    market: str, *, clock: WallClock, cursors: CursorStore, live: LiveSource | None = None
+    market: str, *, clock: WallClock, cursors: CursorStore, live: LiveSource | None = None, held: bool = False
 ) -> MarketFeed:
     """Open the market; played ones go on where they stood.
+
+    What was opened on one market is never judged at the prices of another: while anything is held, `auto` stays on the
+    market of last time, and every other setting must name it.
 
     Args:
         market: The setting, e.g. `auto` or `replay:btc.csv.gz?speed=60`.
         clock: Wall clock.
         cursors: Where the market stood last time.
         live: Addresses and pairs of live data.
+        held: Whether positions or orders are open.
 
     Raises:
         MarketSettingError: the setting is malformed.
         HistoryFileError: the history to replay breaks a rule; nothing of it was taken.
-        RobsonError: live data was demanded and the venue does not answer.
+        MarketRefusedError: positions or orders of another market are open.
+        VenueUnreachableError: live data is needed and the venue does not answer.
     """
     setting = read_market_setting(market)
-    source = live or LiveSource()
-    if setting.kind is MarketKind.LIVE:
+    cursor = await cursors.load()
+    bound = cursor if held else None
+    feed = await _opened(setting, live or LiveSource(), clock, cursor, bound)
+    if bound is not None and bound.feed != feed.name:
+        await feed.close()
+        raise MarketRefusedError(
+            f"positions or orders of the market {bound.feed} are open, and {feed.name} would judge them at other "
+            "prices; nothing was started. Set ROBSON_MARKET back until they are closed, or take another ROBSON_DATA",
+            field="ROBSON_MARKET",
+        )
+    return feed
+
+
+async def _opened(
+    setting: MarketSetting,
+    source: LiveSource,
+    clock: WallClock,
+    cursor: MarketCursor | None,
+    bound: MarketCursor | None,
+) -> MarketFeed:
+    if setting.kind is MarketKind.LIVE or (setting.kind is MarketKind.AUTO and bound is not None and _is_live(bound)):
         return await _open_live(source, clock)
-    if setting.kind is MarketKind.AUTO and await _reachable(source.venue_url or LIVE_HOST):
+    if setting.kind is MarketKind.REPLAY:
+        return await _open_replay(setting, clock, cursor)
+    if setting.kind is MarketKind.AUTO and bound is None and await _reachable(source.venue_url or LIVE_HOST):
         try:
             return await _open_live(source, clock)
         except RobsonError as error:
             _log.warning("market.live_unreachable", cause=str(error), instead="simulated")
-    cursor = await cursors.load()
-    if setting.kind is MarketKind.REPLAY:
-        return await _open_replay(setting, clock, cursor)
     return _open_simulated(setting, clock, cursor)
+
+
+def _is_live(cursor: MarketCursor) -> bool:
+    return cursor.feed.startswith(f"{MarketKind.LIVE}:")
 
 
 async def _open_live(source: LiveSource, clock: WallClock) -> MarketFeed:

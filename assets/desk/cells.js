@@ -1,6 +1,6 @@
 /**
  * Numbers that depend on the price are computed here, from ticks, in the cells marked `data-live`.
- * The server's state is never asked: it renders a cell once, with the facts the cell needs in its data attributes.
+ * The server's state is never asked: it renders an empty cell once, with the facts the cell needs in its data attributes.
  */
 import { age, number, percent, signed } from "./format.js";
 import { connection, feed, on, quotes } from "./stream.js";
@@ -68,8 +68,9 @@ const kinds = {
 const TONES = ["up", "down"];
 
 function paint(cell) {
-  const shown = kinds[cell.dataset.live]?.(cell, cell.dataset);
-  if (!shown) return;
+  const kind = kinds[cell.dataset.live];
+  if (!kind) return;
+  const shown = kind(cell, cell.dataset) ?? { text: cell.dataset.initial };
   if (shown.width !== undefined) cell.style.width = `${shown.width}%`;
   if (shown.text !== undefined && cell.textContent !== shown.text) cell.textContent = shown.text;
   if (shown.tone !== undefined) for (const tone of TONES) cell.classList.toggle(tone, tone === shown.tone);
@@ -117,8 +118,8 @@ function register() {
     for (const symbol of symbolsOf(cell)) {
       if (!bySymbol.has(symbol)) bySymbol.set(symbol, new Set());
       bySymbol.get(symbol).add(cell);
-      moved.add(symbol);
     }
+    paint(cell);
   }
   stale = false;
   paintFeed();
@@ -142,13 +143,14 @@ function changed(symbol) {
   schedule();
 }
 
-const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-side", "data-digits", "data-risk", "data-banked"];
+const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-initial", "data-side", "data-digits", "data-risk", "data-banked"];
 
-const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
+const holdsCells = (node) =>
+  node.nodeType === Node.ELEMENT_NODE && (node.hasAttribute("data-live") || node.querySelector("[data-live]") !== null);
 
-/** Whether cells may have come, gone or changed; text that changes is none of it. */
+/** Whether cells may have come, gone or changed; what else moves on a page is none of it. */
 function concerns({ type, addedNodes, removedNodes }) {
-  return type === "attributes" || [...addedNodes].some(isElement) || [...removedNodes].some(isElement);
+  return type === "attributes" || [...addedNodes].some(holdsCells) || [...removedNodes].some(holdsCells);
 }
 
 /** Start computing; safe to call often. */

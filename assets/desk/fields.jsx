@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 
 const PAUSE = 250;
-const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, (_, __, at, whole) => (whole.includes(".") && at > whole.indexOf(".") ? "" : ","));
+const grouped = (text) => !/^\d+(\.\d*)?$/.test(text) ? text : text.replace(/\B(?=(\d{3})+(?!\d))/g, (_, __, at, whole) => (whole.includes(".") && at > whole.indexOf(".") ? "" : ","));
 
 /**
  * A number as plain decimal text. Arrow keys move it one `step`, with shift ten.

@@ -6,7 +6,7 @@ export const MAP = [
   ["On a line of the chart", [["↑ ↓", "One tick"], ["Shift ↑ ↓", "Ten ticks"], ["PgUp PgDn", "A hundred ticks"]]],
 ];
 
-const typing = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable], [role=slider]");
+const typing = (target) => target instanceof Element && target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=slider]");
 const acting = (target) => target instanceof Element && target.closest("button, a, summary, [role=button]");
 
 function press(key) {

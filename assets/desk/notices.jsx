@@ -23,8 +23,14 @@ function Notice({ number, tone, text, dismiss }) {
 }
 
 export function NoticeList({ items = [], onDismiss }) {
+  const region = useRef(null);
+  useEffect(() => {
+    // A popover shown last lies above an open dialog too.
+    if (region.current.matches(":popover-open")) region.current.hidePopover();
+    region.current.showPopover();
+  }, [items.at(-1)?.number]);
   return (
-    <div className="notices" role="status" aria-label="Notices" aria-live="polite">
+    <div className="notices" ref={region} popover="manual" role="status" aria-label="Notices" aria-live="polite">
       {items.length > 0 && <ul>{items.map((item) => <Notice key={item.number} {...item} dismiss={onDismiss} />)}</ul>}
     </div>
   );

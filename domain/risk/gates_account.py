@@ -10,9 +10,9 @@ from domain.risk.verdict import Denied, Passed, Verdict
 from domain.risk.vocabulary import TradingState
 from domain.risk.words import money, percent, plain
 
+_HASTE_S = 86_400
 _CLOSED = {
-    TradingState.REDUCING: "The account only reduces: exits work, entries do not, until the month turns or a risk "
-    "manager resumes trading.",
+    TradingState.REDUCING: "The account only reduces: exits work, entries do not, until the month turns.",
     TradingState.HALTED: "Trading is halted by the kill switch. Exits and cancels work; entries do not until it is "
     "resumed.",
 }
@@ -167,7 +167,8 @@ def cooled_down(inputs: GateInputs) -> Verdict:
             code="CLOCK_MISSING", sentence="The market's time is not known, so the cool-down cannot be checked."
         )
     left = inputs.limits.cool_down_s - (inputs.market_now - inputs.last_stopped_at).total_seconds()
-    if left > 0:
+    # A stop-out that lies days ahead of the market's time happened on another market, which is not played any more.
+    if 0 < left < inputs.limits.cool_down_s + _HASTE_S:
         return Denied(
             code="COOLING_DOWN",
             sentence=f"{inputs.symbol} was stopped out at {inputs.last_stopped_at:%H:%M:%S} UTC; wait another "

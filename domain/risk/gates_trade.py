@@ -28,13 +28,13 @@ def stop_valid(inputs: GateInputs) -> Verdict:
     if stop.source is StopSource.FALLBACK and not inputs.stop_confirmed:
         return Denied(
             code="STOP_UNCONFIRMED",
-            sentence=f"No level was found; the stop {plain(stop.stop)} is {stop.multiple} average ranges away. Confirm "
+            sentence=f"No level was found; the stop {stop.stop:,} is {stop.multiple} average ranges away. Confirm "
             "it, or place one by hand.",
             figures=figures,
         )
     return Passed(
         code="STOP_VALID",
-        sentence=f"The stop {plain(stop.stop)} ({stop.source.value}) is {percent(stop.distance)} away.",
+        sentence=f"The stop {stop.stop:,} ({stop.source.value}) is {percent(stop.distance)} away.",
         figures=figures,
     )
 

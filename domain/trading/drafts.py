@@ -65,7 +65,7 @@ class PlanDraft:
                 "targets must be given for the policies target and both, and not for trail", field="targets"
             )
         if sum((t.share for t in self.targets), ZERO) > ONE:
-            raise InvalidInputError("the targets' shares must add up to at most 1", field="targets")
+            raise InvalidInputError("the targets' shares must add up to at most 1 (100 %)", field="targets")
 
     @classmethod
     def read(cls, raw: Mapping[str, object]) -> PlanDraft:

@@ -179,10 +179,6 @@ class Positions(Protocol):
         """Return all that are not CLOSED."""
         ...
 
-    async def last_stopped(self, account_id: AccountId, symbol: Symbol) -> datetime | None:
-        """Return the market time of the latest stop-out on a symbol, for the cool-down."""
-        ...
-
     def add(self, position: Position) -> None:
         """Insert."""
         ...

@@ -165,10 +165,10 @@ def _check_limit(draft: PlanDraft, reference: Price) -> None:
         return
     ahead = draft.side.sign * (reference - draft.limit)
     if ahead <= 0:
-        where = "below" if draft.side.sign > 0 else "above"
+        where, act = ("below", "buy") if draft.side.sign > 0 else ("above", "sell")
         raise InvalidInputError(
             f"limit must be {where} the last price {plain(reference)} to rest, not {plain(draft.limit)}; "
-            "choose a market entry to buy at once",
+            f"choose a market entry to {act} at once",
             field="limit",
         )
     if ahead > reference * FARTHEST_LIMIT:

@@ -88,11 +88,11 @@ class Guard(Middleware):
             EVENTS.labels("refused").inc()
             await tell_error(root, error)
             delta = await root._get_resolved_delta()
-            root._clean()
+            root._clean()  # type: ignore[no-untyped-call]
             return StateUpdate(delta=delta)
         EVENTS.labels("passed").inc()
         page = await root.get_state(SessionOfPage)
         if page._session not in ("", who):
-            root.reset()
+            root.reset()  # type: ignore[no-untyped-call]
         page._session = who
         return None

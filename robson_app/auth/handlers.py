@@ -54,7 +54,8 @@ def unforeseen(exception: Exception) -> EventSpec:
     from robson_app.auth.notices import Notices  # it declares handlers of its own
 
     _log.error("handler failed", exc_info=exception)
-    return Notices.unforeseen()
+    said: EventSpec = Notices.unforeseen()
+    return said
 
 
 def told_by_browser(exception: Exception) -> None:
@@ -94,7 +95,7 @@ def _declared(
     arguments = Arguments(function, taken=1 if permission is None else 2)
 
     async def call(state: rx.State, given: tuple[object, ...], named: dict[str, object]) -> Any:
-        who = ()
+        who: tuple[Principal, ...] = ()
         if permission is not None:
             me = await principal_of(state)
             me.require(permission)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import reflex as rx
+from reflex.istate.proxy import StateProxy
+from reflex.state import BaseState
 
 from domain.shared.errors import RobsonError
 from robson_app.auth.handlers import open_handler
@@ -58,12 +60,12 @@ class Notices(rx.State):
         self.shown = [*self.shown, Notice(self._count, tone.value, text, code)][-MOST_SHOWN:]
 
 
-async def tell(state: rx.State, tone: Tone, text: str, code: str = "") -> None:
+async def tell(state: BaseState | StateProxy, tone: Tone, text: str, code: str = "") -> None:
     """Show a notice on the page whose event is being handled (in a background handler: inside `async with self`)."""
     notices = await state.get_state(Notices)
     notices._add(tone, text, code)
 
 
-async def tell_error(state: rx.State, error: RobsonError) -> None:
+async def tell_error(state: BaseState | StateProxy, error: RobsonError) -> None:
     """Show a foreseen failure."""
     await tell(state, Tone.BAD, str(error), error.code)

@@ -36,13 +36,14 @@ def cell(kind: str, initial: Any = "", *, class_name: str = "num", tag: Any = rx
 
     Args:
         kind: `price`, `change`, `pnl`, `r`, `to-stop`, `stop-bar`, `equity`, `open-pnl`, `equity-in` or `notional`.
-        initial: What the server knows; shown until the first tick.
+        initial: What the server knows; shown until the first tick. It is an attribute, not a child: the text of a cell
+            belongs to the script alone, for React fails on removing a text that another hand has replaced.
         class_name: Style classes.
         tag: The element to render.
         facts: symbol, side, quantity, entry, stop, risk, digits, balance, open as the kind needs them.
     """
     attributes = {f"data-{name}": value for name, value in facts.items()}
-    return tag(initial, class_name=class_name, custom_attrs={"data-live": kind, **attributes})
+    return tag(class_name=class_name, custom_attrs={"data-live": kind, "data-initial": initial, **attributes})
 
 
 def price(symbol: Any, digits: Any, initial: Any = "", class_name: str = "num") -> rx.Component:

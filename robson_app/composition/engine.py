@@ -18,13 +18,14 @@ from adapters.db.pool import DatabaseRole, Pool, open_pool
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.db.work import PostgresWork
 from adapters.ids import Uuid7Ids
-from adapters.marketdata.feed import LiveSource, open_feed
+from adapters.marketdata.feed import LiveSource, MarketRefusedError, open_feed
 from adapters.marketdata.recorder import MarketRecorder
 from adapters.marketdata.view import LiveMarketView
 from adapters.venues.paper_venue import PaperExchange
 from domain.identity.use_cases.sweep_demos import SweepDemos
 from domain.marketdata.ports import MarketFeed
 from domain.shared.bus import EventBus
+from domain.shared.errors import InvalidInputError
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import Chronicle
 from domain.trading.ports import UnitsOfWork
@@ -94,7 +95,11 @@ class EngineBase:
     async def _market_of_the_setting(self) -> MarketFeed:
         live = LiveSource(venue_url=self._settings.venue_url, stream_url=self._settings.venue_stream_url)
         cursors = PostgresCursorStore(self._pool)
-        return await open_feed(self._settings.market, clock=self._wall, cursors=cursors, live=live)
+        held = bool(await PostgresWork(self._pool).busy())
+        try:
+            return await open_feed(self._settings.market, clock=self._wall, cursors=cursors, live=live, held=held)
+        except InvalidInputError as wrong:
+            raise MarketRefusedError(str(wrong), field="ROBSON_MARKET") from wrong
 
     def _recorder(self, feed: MarketFeed, view: LiveMarketView) -> MarketRecorder:
         return MarketRecorder(

@@ -6,6 +6,7 @@ import sys
 
 import uvloop
 
+from adapters.marketdata.feed import MarketRefusedError
 from robson_app.cli.supervised import stop_with_supervisor
 from robson_app.composition.engine import open_engine
 from robson_app.engine.process import run
@@ -21,7 +22,10 @@ def main() -> None:
         sys.exit(str(error))
     configure(settings.log_level)
     stop_with_supervisor()
-    uvloop.run(run(lambda: open_engine(settings)))
+    try:
+        uvloop.run(run(lambda: open_engine(settings)))
+    except MarketRefusedError as refused:
+        sys.exit(str(refused))
 
 
 if __name__ == "__main__":

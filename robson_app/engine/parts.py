@@ -89,7 +89,7 @@ class Work(Protocol):
         ...
 
     async def turning(self, market_day: date) -> Sequence[AccountRef]:
-        """Accounts whose day is before this one."""
+        """Accounts whose day is over on the market's day."""
         ...
 
 

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 
 import structlog
 
+from adapters.marketdata.feed import MarketRefusedError
 from domain.shared.errors import RobsonError
 from robson_app.engine.leadership import Leadership, NotLeadingError
 from robson_app.engine.parts import Base
@@ -19,7 +20,11 @@ _BREATHER_S = 1.0
 
 
 async def run(open_base: Callable[[], AbstractAsyncContextManager[Base]]) -> None:
-    """Lead whenever elected, until SIGTERM or SIGINT; then finish what is under way and give the lease up."""
+    """Lead whenever elected, until SIGTERM or SIGINT; then finish what is under way and give the lease up.
+
+    Raises:
+        MarketRefusedError: the desk cannot run on the market asked for.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -36,9 +41,14 @@ async def run(open_base: Callable[[], AbstractAsyncContextManager[Base]]) -> Non
 
 
 async def lead_for_ever(base: Base) -> None:
-    """Stand by and lead, term after term, until cancelled; foreseen failures end a term, not the process."""
+    """Stand by and lead, term after term, until cancelled; foreseen failures end a term, not the process.
+
+    Raises:
+        MarketRefusedError: no term can begin: the desk cannot run on the market asked for.
+    """
     leadership = Leadership(base.lease)
-    while True:
+    refused: MarketRefusedError | None = None
+    while refused is None:
         epoch = await leadership.elected()
         structlog.contextvars.bind_contextvars(epoch=epoch)
         try:
@@ -49,8 +59,16 @@ async def lead_for_ever(base: Base) -> None:
                 keeping.cancel()
         except* NotLeadingError as lost:
             _log.warning("engine.stands_down", cause=str(lost.exceptions[0]))
+        except* MarketRefusedError as final:
+            refused = _only(final)
         except* RobsonError as foreseen:
             _log.error("engine.term_ended", exc_info=foreseen)
             await asyncio.sleep(_BREATHER_S)
         finally:
             await leadership.resign()
+    raise refused
+
+
+def _only(group: BaseExceptionGroup[MarketRefusedError]) -> MarketRefusedError:
+    (error,) = group.exceptions
+    return _only(error) if isinstance(error, BaseExceptionGroup) else error

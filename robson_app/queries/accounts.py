@@ -1,9 +1,8 @@
-"""An account with everything open and its figures at the last prices."""
+"""A tenant's accounts, and what their gates say now."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from domain.identity.principal import Permission, Principal
 from domain.marketdata.market import Side
@@ -12,26 +11,11 @@ from domain.risk.verdict import Verdict
 from domain.shared.ids import AccountId
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
-from domain.trading.book import AccountFigures
 from domain.trading.checks import Wish, judge
 from domain.trading.chronicle import Chronicle
-from domain.trading.order import Order
-from domain.trading.plan import Plan
 from domain.trading.ports import UnitsOfWork
-from domain.trading.position import Position
 from domain.trading.situation import figures_of, priced, read_market
 from domain.trading.venue_facts import Capabilities
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountBooks:
-    """An account as it stands: open positions, live plans, working orders and the figures that follow."""
-
-    account: Account
-    positions: Sequence[Position]
-    plans: Sequence[Plan]
-    orders: Sequence[Order]
-    figures: AccountFigures
 
 
 class Accounts:
@@ -61,23 +45,6 @@ class Accounts:
         principal.require(Permission.VIEW)
         async with self._units(principal.tenant_id) as unit:
             return await unit.accounts.get(account_id)
-
-    async def books(self, principal: Principal, account_id: AccountId) -> AccountBooks:
-        """Return one account with its books and figures.
-
-        Raises:
-            NotFoundError: the tenant has no such account.
-        """
-        principal.require(Permission.VIEW)
-        async with self._units(principal.tenant_id) as unit:
-            books = await unit.books(account_id)
-        return AccountBooks(
-            account=books.account,
-            positions=books.positions,
-            plans=books.plans,
-            orders=books.orders,
-            figures=figures_of(books, self._view),
-        )
 
     async def gates(self, principal: Principal, account_id: AccountId, symbol: Symbol) -> Sequence[Verdict]:
         """Ask every gate whether an entry on a symbol would be let through now, whatever its stop and size.

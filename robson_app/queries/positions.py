@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from domain.identity.principal import Permission, Principal
 from domain.marketdata.ports import MarketView
-from domain.risk.exits import ExitPolicy
 from domain.risk.trailing import Entered, Rung, ladder
+from domain.risk.vocabulary import ExitPolicy
 from domain.shared.ids import PositionId
 from domain.shared.page import PageRequest
 from domain.trading.account import Account

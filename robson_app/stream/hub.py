@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -109,7 +110,7 @@ class Hub:
         for symbol, clients in self._watchers.items():
             quote = self._view.quote(symbol)
             if quote is not None:
-                self._offer(clients, lambda quote=quote: words.quote(quote))
+                self._offer(clients, partial(words.quote, quote))
 
     def end_session(self, session_id: UUID) -> None:
         """Disconnect the pages of a session that has ended."""

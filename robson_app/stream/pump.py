@@ -43,7 +43,7 @@ class Pump:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Run for as long as the context is open; a part that fails is logged and leaves the pump not alive."""
-        self._tasks = [asyncio.create_task(part, name=part.__name__) for part in (self.follow(), self.beat())]
+        self._tasks = [asyncio.create_task(part(), name=part.__name__) for part in (self.follow, self.beat)]
         for task in self._tasks:
             task.add_done_callback(_report)
         try:

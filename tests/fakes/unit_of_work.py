@@ -216,10 +216,10 @@ class MemoryPositions(_Table):
         found = [p for p in self.mine() if p.account_id == account_id]
         return [p for p in found if p.status is not PositionStatus.CLOSED]
 
-    async def last_stopped(self, account_id: AccountId, symbol: Symbol) -> datetime | None:
+    def last_stopped(self, account_id: AccountId, symbol: Symbol) -> datetime | None:
         ended = [p for p in self.mine() if (p.account_id, p.symbol) == (account_id, symbol)]
-        stopped = [p.closed_at for p in ended if p.close_reason is CloseReason.STOPPED and p.closed_at]
-        return max(stopped, default=None)
+        stopped = [p for p in ended if p.close_reason is CloseReason.STOPPED and p.closed_at]
+        return max(stopped, key=lambda p: p.id).closed_at if stopped else None
 
     def add(self, position: Position) -> None:
         self.insert(position)
@@ -253,7 +253,7 @@ class MemoryUnitOfWork:
             positions=await self.positions.open(account_id),
             plans=await self.plans.live(account_id),
             orders=await self.orders.working(account_id),
-            last_stopped_at=None if symbol is None else await self.positions.last_stopped(account_id, symbol),
+            last_stopped_at=None if symbol is None else self.positions.last_stopped(account_id, symbol),
         )
 
     def record(self, event: Event) -> None:

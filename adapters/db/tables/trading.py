@@ -31,7 +31,7 @@ from domain.trading.position import CloseReason, PositionStatus
 LIVE_PLAN = text("status IN ('planned', 'validated')")
 WORKING_ORDER = text("status IN ('intent', 'sending', 'open', 'partially_filled', 'unknown')")
 OPEN_POSITION = text("status <> 'closed'")
-STOPPED_POSITION = text("close_reason = 'stopped'")
+STOPPED_POSITION = text("close_reason = 'stopped' AND closed_at IS NOT NULL")
 
 
 class PlanTable(Table, table=True):
@@ -183,7 +183,7 @@ class PositionTable(Table, table=True):
             "tenant_id",
             "account_id",
             "symbol",
-            "closed_at",
+            "id",
             postgresql_where=STOPPED_POSITION,
         ),
         Index("position_by_time_idx", "tenant_id", "account_id", "created_at", "id"),

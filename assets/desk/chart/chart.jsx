@@ -32,13 +32,13 @@ function useSettings(fixed) {
   return [settings, change];
 }
 
-const price = (text) => (text ? Number(text) : null);
+const price = (text) => (Number.isFinite(Number(text || NaN)) ? Number(text) : null); // what is typed may not be a number yet
 const line = (id, name, text, label, tone, movable) => ({ id, name, price: Number(text), label, tone, movable: Boolean(movable) });
 
 function factsOf(props, showLevels) {
   const lines = [];
-  if (props.entry) lines.push(line("entry", "Entry price", props.entry, props.entryLabel ?? "entry", "entry", props.onDragEntry && props.entryMovable));
-  if (props.stop) lines.push(line("stop", "Stop price", props.stop, props.stopLabel ?? "stop", "stop", props.onDragStop && props.stopMovable));
+  if (price(props.entry) !== null) lines.push(line("entry", "Entry price", props.entry, props.entryLabel ?? "entry", "entry", props.onDragEntry && props.entryMovable));
+  if (price(props.stop) !== null) lines.push(line("stop", "Stop price", props.stop, props.stopLabel ?? "stop", "stop", props.onDragStop && props.stopMovable));
   (props.targets ?? []).forEach((target, i) => lines.push(line(`target${i}`, `Target ${i + 1}`, target.price, target.label, "target", false)));
   (props.marks ?? []).forEach((mark, i) => lines.push(line(`mark${i}`, mark.label, mark.price, mark.label, mark.tone, false)));
   return {

@@ -11,6 +11,7 @@ const CANDLE_PX = 7;
 const ROOM = 6; // empty candles at the right
 const REDRAW_EVERY = 1000; // a fast replay closes many candles a second
 const HISTORY = 500;
+const RETRY_AFTER = 2000; // ms
 
 export class ChartEngine {
   /** `nodes` = {plot, layer, root}; `hooks` = {moved(id, price), readout(candle), state(name)}. */
@@ -47,18 +48,26 @@ export class ChartEngine {
   async load() {
     const generation = (this.generation += 1);
     this.hooks.state("loading");
-    const columns = await this.#fetch();
-    const plotly = (await library).default;
-    if (generation !== this.generation || !columns) return;
+    const [columns, { default: plotly }] = await Promise.all([this.#fetch(), library]);
+    if (generation !== this.generation) return undefined;
+    if (!columns) return this.#again();
     this.plotly = plotly;
     this.candles = new Candles(this.options.timeframe);
     this.candles.load(columns);
     this.exhausted = columns.time.length < HISTORY;
     this.#catchUp();
-    if (!this.candles.length && !this.candles.live) return this.hooks.state("empty");
+    if (!this.candles.length && !this.candles.live) {
+      this.hooks.state("empty");
+      return this.#again();
+    }
     this.#home();
     await this.#redraw();
-    this.hooks.state("drawn");
+    return this.hooks.state("drawn");
+  }
+
+  #again() {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.load(), RETRY_AFTER);
   }
 
   async #fetch(before) {
@@ -285,6 +294,7 @@ export class ChartEngine {
     this.themes.disconnect();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.redrawing);
+    clearTimeout(this.retry);
     this.plotly?.purge(this.plot);
     this.layer.replaceChildren();
   }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.marketdata.ports import MarketView
@@ -14,6 +14,8 @@ from domain.trading.book import account_figures
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.wording import money
+
+_HASTE = timedelta(days=1)
 
 
 class TurnPeriods:
@@ -29,18 +31,20 @@ class TurnPeriods:
         self._chronicle = chronicle
 
     async def __call__(self, tenant_id: TenantId, account_id: AccountId) -> bool:
-        """Turn what is due; False when nothing was, or when an open position has no price yet to value it with."""
+        """Turn what is due; False when nothing was, or while the market's time or a price is not known."""
+        if self._view.status() is None:
+            return False
         async with self._units(tenant_id) as unit:
             account = await unit.accounts.get(account_id, lock=True)
             today = self._chronicle.market.now().date()
-            if today <= account.day:
+            if not period_over(account.day, today):
                 return False
             equity = await self._equity(unit, account)
             if equity is None:
                 return False
             turned = replace(account, day=today, day_equity=equity, day_realised=ZERO)
             month = today.replace(day=1)
-            if month > account.month:
+            if month != account.month:
                 turned = _new_month(turned, month, equity)
                 self._chronicle.record(unit, account, _month_turned(account, turned))
             unit.accounts.save(turned)
@@ -56,6 +60,11 @@ class TurnPeriods:
         quotes = {symbol: quote for symbol, quote in known if quote is not None}
         figures = account_figures(account, positions, plans, orders, quotes)
         return None if figures.unpriced else figures.equity
+
+
+def period_over(day: date, today: date) -> bool:
+    """Say whether an account's day is over: behind the market's, or so far ahead that it was another market's."""
+    return not day - _HASTE <= today <= day
 
 
 def _new_month(account: Account, month: date, equity: Decimal) -> Account:

@@ -28,6 +28,7 @@ from robson_app.api.models.market import SymbolQuery
 from robson_app.api.models.previews import GateOut, SizeIn, SizeOut, derivation_of, gate_of
 from robson_app.api.problem import responses
 from robson_app.api.security import Killer, PaperResetter, RiskManager, TheDesk, Viewer
+from robson_app.glance import read_glance
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 writes = APIRouter(
@@ -49,8 +50,8 @@ async def accounts(me: Viewer, desk: TheDesk) -> list[AccountOut]:
 @router.get("/{account_id}", operation_id="readAccount", responses=_READ)
 async def account(account_id: UUID, me: Viewer, desk: TheDesk) -> AccountDetailOut:
     """Tell an account with its figures at the last prices."""
-    books = await desk.accounts.books(me, AccountId(account_id))
-    return AccountDetailOut(account=AccountOut.model_validate(books.account), figures=FiguresOut.of(books.figures))
+    glance = await read_glance(desk, me, AccountId(account_id))
+    return AccountDetailOut(account=AccountOut.model_validate(glance.account), figures=FiguresOut.of(glance.figures))
 
 
 @router.get("/{account_id}/equity", operation_id="readEquity", responses=_READ)

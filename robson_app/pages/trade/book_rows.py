@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.marketdata.instrument import Instrument
 from domain.marketdata.ports import MarketView
 from domain.risk.trailing import Entered, ladder, locked_r
-from domain.trading.order import Order
+from domain.trading.order import Order, OrderRole
 from domain.trading.position import Position, PositionStatus
 from domain.trading.reads import ChainedEvent
 from robson_app.components.chart import FillMark, StepMark
@@ -87,6 +87,7 @@ class HeldRow:
     locks: str = ""
     risk: str = ""
     since: int = 0
+    resting_order: str = ""
     row: list[PositionRow] = field(default_factory=list)
     ladder: list[RungRow] = field(default_factory=list)
     steps: list[StepMark] = field(default_factory=list)
@@ -162,9 +163,7 @@ def held_row(position: Position, instrument: Instrument, fills: Sequence[FillMar
     row = position_row(position, instrument)
     average = position.average_entry
     if average is None or position.span is None:
-        return HeldRow(
-            id=str(position.id), row=[row], stop=row.raw_stop, stop_label="stop", risk=number(position.planned_loss)
-        )
+        return _resting_row(position, row, tick, glance)
     entered = Entered(side=position.side, average=average, span=position.span, costs=costs, filters=instrument.filters)
     reached = position.steps[-1].spans if position.steps else 0
     locked = locked_r(entered, position.stop)
@@ -180,12 +179,35 @@ def held_row(position: Position, instrument: Instrument, fills: Sequence[FillMar
         row=[row],
         ladder=[rung_row(rung, position.side, tick) for rung in ladder(entered, reached + 3)[reached:]],
         steps=[
-            StepMark(at=milliseconds(step.at), price=plain(step.stop), label=_step_label(step.spans))
-            for step in position.steps
+            StepMark(at=milliseconds(step.at), price=plain(step.stop), label=label)
+            for step, label in zip(position.steps, step_labels(position, "initial stop"), strict=True)
         ],
         fills=list(fills),
     )
 
 
-def _step_label(spans: int) -> str:
-    return {0: "initial stop", 1: "break-even"}.get(spans, f"+{spans - 1} span{'' if spans == 2 else 's'}")
+def _resting_row(position: Position, row: PositionRow, tick: Decimal, glance: Glance) -> HeldRow:
+    mine = (o for o in glance.orders if o.position_id == position.id and o.role is OrderRole.ENTRY)
+    order = next((o for o in mine if o.limit is not None), None)
+    return HeldRow(
+        id=str(position.id),
+        row=[row],
+        entry=on_grid(order.limit, tick) if order is not None and order.limit is not None else "",
+        entry_label=f"{position.side.value}, entry rests",
+        stop=row.raw_stop,
+        stop_label="stop, once the entry fills",
+        risk=number(position.planned_loss),
+        resting_order=str(order.id) if order is not None else "",
+    )
+
+
+def step_labels(position: Position, first: str) -> list[str]:
+    """Name each rung of the staircase; a rung without a further span was tightened by hand."""
+    names: list[str] = []
+    before = 0
+    for step in position.steps:
+        spans = step.spans - 1
+        reached = "break-even" if spans == 0 else f"{spans} span{'' if spans == 1 else 's'} locked"
+        names.append(first if not names else reached if step.spans > before else "tightened by hand")
+        before = max(before, step.spans)
+    return names

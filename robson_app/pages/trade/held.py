@@ -39,20 +39,26 @@ def held_panel() -> rx.Component:
             rx.el.div(row.state, class_name=rx.cond(row.settled, "tag", "tag warn"), role="status"),
             rx.el.div(
                 _pair("Quantity", row.quantity),
-                _pair("Average entry", row.entry),
+                rx.cond(
+                    held.resting_order != "",
+                    _pair("Entry rests at", held.entry),
+                    _pair("Average entry", row.entry),
+                ),
                 _pair("Stop", row.stop),
                 rx.el.div(
                     rx.el.span("Distance to stop"),
                     cell("to-stop", "—", symbol=row.symbol, side=row.side, stop=row.raw_stop),
                     class_name="kv",
                 ),
-                _pair("If the stop fills", held.locks),
+                rx.cond(held.locks != "", _pair("If the stop fills", held.locks), rx.fragment()),
                 _pair("1 R", held.risk),
                 class_name="rule",
             ),
-            ladder_table(held.ladder),
-            _tighten(),
-            _leave(),
+            rx.cond(
+                held.resting_order != "",
+                _waiting(),
+                rx.fragment(ladder_table(held.ladder), _tighten(), _leave()),
+            ),
             class_name="ticket",
         ),
         class_name="panel",
@@ -82,6 +88,20 @@ def _tighten() -> rx.Component:
             type="button",
             on_click=TradeState.tighten,
             disabled=TradeState.tighten_to == "",
+            class_name="btn ghost wide",
+        ),
+        class_name="rule stack",
+    )
+
+
+def _waiting() -> rx.Component:
+    held = TradeState.held
+    return rx.el.div(
+        rx.el.p("Nothing is held yet; the stop goes to work with the first fill.", class_name="muted small"),
+        rx.el.button(
+            "Cancel the resting entry",
+            type="button",
+            on_click=TradeState.cancel_order(held.resting_order),
             class_name="btn ghost wide",
         ),
         class_name="rule stack",

@@ -68,7 +68,7 @@ def _desk() -> rx.Component:
         live(
             symbols=[TradeState.symbol],
             book=TradeState.symbol,
-            on_fact=TradeState.refresh,
+            on_fact=[TradeState.refresh, lambda _: TicketState.reprice()],
             on_moved=TicketState.reprice,
         ),
         class_name="trade",

@@ -5,16 +5,15 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.identity.principal import Permission, Principal
-from domain.shared.fields import decimal_field, uuid_field
+from domain.shared.fields import uuid_field
 from domain.shared.ids import OrderId, PositionId
-from domain.shared.money import ZERO, Price
 from domain.shared.page import PageRequest
 from domain.trading.order import Fill, Order, OrderSide
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
 from robson_app.components.chart import FillMark
 from robson_app.composition import desk
-from robson_app.display import digits_of, milliseconds, number, plain
+from robson_app.display import digits_of, milliseconds, plain
 from robson_app.glance import Glance, read_glance, read_trades
 from robson_app.pages.trade.book_rows import (
     EventRow,
@@ -92,10 +91,9 @@ class TradeState(rx.State):
     @handler(Permission.TRADE)
     async def tighten(self, me: Principal) -> None:
         """Move the stop of the open position closer."""
-        price = Price(decimal_field("stop", self.tighten_to, above=ZERO))
-        await desk().tighten_stop(me, self._held_id, price)
+        await desk().tighten_stop(me, self._held_id, self.tighten_to)
         self.tighten_to = ""
-        await tell(self, Tone.GOOD, f"The stop is on its way to {number(price, price)}.")
+        await tell(self, Tone.GOOD, "The tighter stop is on its way; the old one stays until the venue confirms.")
 
     @property
     def _held_id(self) -> PositionId:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from domain.risk.vocabulary import Target
 from domain.shared.errors import InvalidInputError
 from domain.shared.fields import decimal_field
 from domain.shared.symbol import Symbol
 from domain.trading.drafts import PlanDraft
+from robson_app.display import plain
+from robson_app.pages.trade.ticket_rows import PreviewRow
 
 HOUR = 3600
 
@@ -20,6 +23,16 @@ class TargetRow:
 
     price: str = ""
     share: str = "100"
+
+
+def first_target(preview: PreviewRow) -> TargetRow:
+    """Propose all of the position at two spans, where the ladder has that rung; else an empty target."""
+    return TargetRow(price=preview.ladder[1].price.replace(",", "")) if len(preview.ladder) > 1 else TargetRow()
+
+
+def shown_target(target: Target) -> TargetRow:
+    """Write a plan's target the way it is typed."""
+    return TargetRow(price=plain(target.price), share=plain(target.share * 100))
 
 
 def edited(target: TargetRow, name: str, text: str) -> TargetRow:

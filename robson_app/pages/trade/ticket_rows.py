@@ -15,6 +15,7 @@ from domain.risk.vocabulary import StopSource
 from domain.trading.account import Account
 from domain.trading.plan import EntryKind, Plan
 from domain.trading.preview import PlanPreview
+from domain.trading.wording import grouped
 from robson_app.components.chart import LevelMark, PriceMark
 from robson_app.components.shell.rows import slots
 from robson_app.display import NOTHING, number, on_grid, percent, plain, tone
@@ -127,6 +128,14 @@ def preview_row(preview: PlanPreview, instrument: Instrument) -> PreviewRow:
     )
 
 
+def unanswered(shown: PreviewRow) -> PreviewRow:
+    """Take the figures off a preview whose question has become wrong; prices and lines stay where they were."""
+    fresh = PreviewRow()
+    figures = ("action", "quantity", "value", "loss", "share", "break_even", "after", "heat", "passed")
+    blank = {name: getattr(fresh, name) for name in figures}
+    return replace(shown, sized=False, ladder=[], rewards=[], denials=[], targets=[], **blank)
+
+
 def plan_row(shown: PreviewRow, plan: Plan, account: Account, instrument: Instrument) -> PreviewRow:
     """Freeze the ticket at a validated plan's own figures; levels and heat stay as they were shown."""
     filters, equity = instrument.filters, account.balance
@@ -162,13 +171,14 @@ def plan_row(shown: PreviewRow, plan: Plan, account: Account, instrument: Instru
 def action_of(plan: Plan, account: Account) -> str:
     """What executing a plan will do: "Buy 0.05327 BTC on paper"."""
     verb = "Buy" if plan.side is Side.LONG else "Sell short"
-    return f"{verb} {plain(plan.quantity)} {plan.symbol.base} on {account.kind.value}"
+    where = f" at {grouped(plan.limit)}" if plan.entry is EntryKind.LIMIT else ""
+    return f"{verb} {plain(plan.quantity)} {plan.symbol.base} on {account.kind.value}{where}"
 
 
 def denial_rows(denials: Sequence[Denied]) -> list[DenialRow]:
-    """List failing gates, causes before what only follows from them."""
-    ordered = sorted(denials, key=lambda denial: denial.code in CONSEQUENCES)
-    return [DenialRow(code=denial.code, sentence=denial.sentence) for denial in ordered]
+    """List failing gates; what only follows from another of them is left out, so that the cause stands alone."""
+    causes = [denial for denial in denials if denial.code not in CONSEQUENCES]
+    return [DenialRow(code=denial.code, sentence=denial.sentence) for denial in causes or denials]
 
 
 def rung_row(rung: Rung, side: Side, tick: Decimal) -> RungRow:

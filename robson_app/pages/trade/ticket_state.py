@@ -5,13 +5,14 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.identity.principal import Permission, Principal
+from domain.risk.vocabulary import StopSource
 from domain.shared.errors import ConflictError, InvalidInputError
 from domain.shared.fields import uuid_field
 from domain.shared.ids import AccountId, PlanId
 from domain.trading.account import Account
 from domain.trading.drafts import PlanDraft
 from domain.trading.errors import PlanLapsedError, RefusedError
-from domain.trading.plan import Plan, PlanStatus
+from domain.trading.plan import EntryKind, Plan, PlanStatus
 from domain.trading.use_cases.execute_plan import ExecutionRefusedError
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
@@ -19,10 +20,19 @@ from robson_app.composition import desk
 from robson_app.display import plain
 from robson_app.glance import read_glance
 from robson_app.pages.trade.state import TradeState
-from robson_app.pages.trade.ticket_draft import TargetRow, edited, read_draft
-from robson_app.pages.trade.ticket_rows import DenialRow, PreviewRow, action_of, denial_rows, plan_row, preview_row
-from robson_app.pages.trade.where import instrument_of, symbol_of
+from robson_app.pages.trade.ticket_draft import HOUR, TargetRow, edited, first_target, read_draft, shown_target
+from robson_app.pages.trade.ticket_rows import (
+    DenialRow,
+    PreviewRow,
+    action_of,
+    denial_rows,
+    plan_row,
+    preview_row,
+    unanswered,
+)
+from robson_app.pages.trade.where import instrument_of, resting_price, symbol_of
 
+DAY_S = 86_400
 WITH_TARGETS = frozenset({"target", "both"})
 
 
@@ -61,7 +71,7 @@ class TicketState(rx.State):
         mine = [p for p in glance.plans if p.user_id == me.user_id and p.symbol == symbol]
         kept = next((p for p in mine if p.status is PlanStatus.VALIDATED), None)
         if kept is not None:
-            self.side, self.stop = kept.side.value, plain(kept.stop)
+            self._ask_again(kept)
             await self._show(me)
             self._keep(kept, glance.account)
             return
@@ -75,16 +85,16 @@ class TicketState(rx.State):
 
     @handler(Permission.VIEW)
     async def set_side(self, me: Principal, side: str) -> None:
-        """Choose long or short; the chart's stop is read anew."""
+        """Choose long or short; everything that belongs to the other side starts anew."""
         self.side, self.stop, self.limit, self.entry, self.confirmed = side, "", "", "market", False
-        self.targets = [TargetRow() for _ in self.targets]
+        self.policy, self.targets = "trail", []
         await self._edited(me)
 
     @handler(Permission.VIEW)
     async def set_entry(self, me: Principal, entry: str) -> None:
-        """Choose a market entry or a resting limit, which starts at the last price."""
+        """Choose a market entry or a resting limit, which starts a little better than the last price."""
         self.entry = entry
-        self.limit = self.preview.reference if entry == "limit" else ""
+        self.limit = resting_price(symbol_of(self), self.side) if entry == "limit" else ""
         await self._edited(me)
 
     @handler(Permission.VIEW)
@@ -119,7 +129,7 @@ class TicketState(rx.State):
     async def set_policy(self, me: Principal, policy: str) -> None:
         """Choose how the position is left."""
         self.policy = policy
-        self.targets = (self.targets or [TargetRow()]) if policy in WITH_TARGETS else []
+        self.targets = (self.targets or [first_target(self.preview)]) if policy in WITH_TARGETS else []
         await self._edited(me)
 
     @handler(Permission.VIEW)
@@ -244,10 +254,20 @@ class TicketState(rx.State):
             self.preview = PreviewRow(denials=denial_rows(refused.denials))
         except InvalidInputError as error:
             self.problem, self.problem_field = str(error), error.field or ""
+            self.preview = unanswered(self.preview)
         else:
             instrument = instrument_of(draft.symbol)
             if instrument is not None:
                 self.preview = preview_row(preview, instrument)
+
+    def _ask_again(self, plan: Plan) -> None:
+        self.side, self.entry, self.policy = plan.side.value, plan.entry.value, plan.exit_policy.value
+        self.limit = plain(plan.limit) if plan.entry is EntryKind.LIMIT else ""
+        self.stop = "" if plan.stop_source is StopSource.LEVEL else plain(plan.stop)
+        self.confirmed = plan.stop_confirmed
+        self.targets = [shown_target(target) for target in plan.targets]
+        self.rest_hours = str((plan.resting_for_s or DAY_S) // HOUR)
+        self.tag, self.note = plan.setup_tag, plan.note
 
     def _keep(self, plan: Plan, account: Account) -> None:
         self.plan_id, self.plan_until = str(plan.id), plan.expires_at.isoformat()

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from adapters.db.pool import Pool
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.db.work import AccountRef, PostgresWork
-from domain.shared.money import Quantity
-from domain.shared.symbol import Symbol
 from domain.trading.order import OrderStatus
 from domain.trading.plan import PlanStatus
 from domain.trading.position import PositionStatus
@@ -73,32 +69,16 @@ async def test_plans_and_resting_entries_are_due_at_their_moment(web: Pool, engi
     assert ref(trader) in await work.entries_due(LATER)
 
 
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({"quantity": Quantity(1), "opened_at": NOW}, True),
-        ({"quantity": Quantity(1), "opened_at": NOW, "protected_at": NOW}, False),
-        ({"quantity": Quantity(1), "opened_at": LATER}, False),
-        ({"quantity": Quantity(0)}, False),
-        ({"quantity": Quantity(1), "opened_at": NOW, "status": PositionStatus.CLOSED}, False),
-    ],
-)
-async def test_what_was_bought_and_not_protected_in_time_is_found(
-    web: Pool, engine: Pool, trader: Trader, changes: dict[str, object], expected: bool
-) -> None:
-    plan = a_plan(trader.account, trader.user_id, symbol=Symbol.parse("SOL/USDT"))
-    async with PostgresUnitsOfWork(web)(trader.tenant_id) as unit:
-        unit.plans.add(plan)
-        unit.positions.add(a_position(plan, **changes))
-        await unit.commit()
-    found = await PostgresWork(engine).unprotected(NOW + timedelta(seconds=5))
-    assert (ref(trader) in found) is expected
-
-
 async def test_an_accounts_day_turns_once(engine: Pool, trader: Trader) -> None:
     work = PostgresWork(engine)
     assert ref(trader) not in await work.turning(trader.account.day)
     assert ref(trader) in await work.turning(trader.account.day + timedelta(days=1))
+
+
+async def test_a_day_turns_back_on_another_market_but_not_for_a_clock_in_haste(engine: Pool, trader: Trader) -> None:
+    work = PostgresWork(engine)
+    assert ref(trader) not in await work.turning(trader.account.day - timedelta(days=1))
+    assert ref(trader) in await work.turning(trader.account.day - timedelta(days=2))
 
 
 async def test_the_web_finds_no_work_of_anybody(web: Pool, trader: Trader) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import time
@@ -67,6 +68,31 @@ async def test_a_sigterm_drains_and_lets_the_next_engine_lead_at_once(database: 
             assert leaving.process.wait(4) == 0
             await until(lambda: _led(database, 2), within_s=2)
     assert "error" not in {line["level"] for line in _lines(leaving)}
+
+
+async def test_an_engine_on_another_market_than_the_open_positions_ends_in_one_line(
+    database: str, tmp_path: Path
+) -> None:
+    market = written_market(tmp_path, calm_minutes=4000, price=43600, then=42500)
+    with engines(database, market, tmp_path, 1) as (first,):
+        async with a_visitor(database) as trader:
+            await trader.reached(await trader.executed(), PositionStatus.ACTIVE)
+            first.process.kill()
+            with engines(database, "simulated", tmp_path / "other", 1) as (other,):
+                assert await asyncio.to_thread(other.process.wait, 30) == 1
+            (position,) = await trader.open_positions()
+    assert "positions or orders of the market replay:btcusdt-1m.csv" in other.said().splitlines()[-1]
+    assert position.status is PositionStatus.ACTIVE
+
+
+async def test_an_engine_with_a_spoiled_history_ends_in_a_line_that_names_the_row(
+    database: str, tmp_path: Path
+) -> None:
+    spoiled = tmp_path / "spoiled.csv"
+    spoiled.write_text("timestamp,open,high,low,close,volume\n2022-01-11T12:00:00Z,1,2,1,NaN,5\n")
+    with engines(database, f"replay:{spoiled}?symbol=BTC/USDT", tmp_path, 1) as (engine,):
+        assert await asyncio.to_thread(engine.process.wait, 30) == 1
+    assert "line 2" in engine.said().splitlines()[-1]
 
 
 def _lines(engine: Engine) -> list[dict[str, str]]:

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.marketdata.feed import LiveSource, open_feed
+from adapters.marketdata.feed import LiveSource, MarketRefusedError, open_feed
 from adapters.marketdata.live.exchange import VenueClient, VenueUnreachableError
 from adapters.marketdata.live.feed import LiveFeed
 from domain.marketdata.candle import Candle
-from domain.marketdata.market import Book, FeedStatus, SourceKind, Tick
+from domain.marketdata.market import Book, FeedStatus, MarketCursor, SourceKind, Tick
 from domain.marketdata.ports import MarketEvent
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.symbol import Symbol
@@ -217,6 +217,30 @@ async def test_auto_without_a_venue_is_the_simulated_market() -> None:
     opened = await open_feed("auto", clock=Wall(), cursors=MemoryCursor(), live=source)
 
     assert opened.name.startswith("simulated")
+
+
+async def test_auto_stays_on_the_market_whose_positions_are_open(venue: VenueServer) -> None:
+    answers = LiveSource(venue_url=venue.url, stream_url=venue.stream_url, symbols=[BTC])
+    silent = LiveSource(venue_url="http://127.0.0.1:9", symbols=[BTC])
+    simulated, live = (MarketCursor(feed=feed, market_at=now()) for feed in ("simulated?seed=1", "live:binance"))
+
+    opened = await open_feed("auto", clock=Wall(), cursors=MemoryCursor(simulated), live=answers, held=True)
+    free = await open_feed("auto", clock=Wall(), cursors=MemoryCursor(simulated), live=answers)
+    with pytest.raises(VenueUnreachableError):
+        await open_feed("auto", clock=Wall(), cursors=MemoryCursor(live), live=silent, held=True)
+
+    assert (opened.name, free.name) == ("simulated?seed=1", "live:binance")
+    assert abs(opened.now() - simulated.market_at) < timedelta(seconds=5)
+    await opened.close()
+    await free.close()
+
+
+@pytest.mark.parametrize("setting", ["simulated", "simulated?seed=2", "auto", "auto?seed=2"])
+async def test_no_other_market_judges_what_is_open(setting: str) -> None:
+    before = MarketCursor(feed="replay:btc.csv?start=2022-01-11T14:00&symbol=BTC/USDT", market_at=now())
+
+    with pytest.raises(MarketRefusedError, match=r"replay:btc\.csv.* are open, and simulated"):
+        await open_feed(setting, clock=Wall(), cursors=MemoryCursor(before), held=True)
 
 
 async def test_live_without_a_venue_says_so() -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,9 +92,9 @@ def running_engine(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def serving(
-    database: str, *, requests: Rates | None = None, sessions: Rates | None = None, **more: str
+    database: str, *, requests: Rates | None = None, sessions: Rates | None = None, market: bool = True, **more: str
 ) -> Iterator[Served]:
-    """Serve until the block ends."""
+    """Serve until the block ends; without a market there is no engine either, and it starts in a moment."""
     settings = settings_for(database, free_port(), **more)
     requests = requests or Rates(per_second=10_000, burst=10_000)
     sessions = sessions or Rates(per_second=10_000, burst=10_000)
@@ -118,8 +118,10 @@ def serving(
                 log_enabled=False,
             )
             running = asyncio.create_task(server.serve())
-            await until(lambda: desk.pump.alive and bool(desk.view.instruments()) and desk.view.status() is not None)
-            await until(lambda: all(desk.view.quote(i.symbol) is not None for i in desk.view.instruments()))
+            await until(lambda: desk.pump.alive)
+            if market:
+                await until(lambda: bool(desk.view.instruments()) and desk.view.status() is not None)
+                await until(lambda: all(desk.view.quote(i.symbol) is not None for i in desk.view.instruments()))
             ready.set()
             await served.stopped.wait()
             server.stop()
@@ -135,7 +137,7 @@ def serving(
     worker = threading.Thread(target=thread, name="web")
     worker.start()
     try:
-        with running_engine(settings):
+        with running_engine(settings) if market else nullcontext():
             assert ready.wait(90), "the web process did not become ready"
             if box[0].failure:
                 raise box[0].failure[0]

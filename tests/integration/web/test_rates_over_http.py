@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from robson_app.auth.rate import Rates
 from tests.integration.web.conftest import serving
-from tests.integration.web.desk_client import account_of, key, plan_body
+from tests.integration.web.desk_client import account_of, key
 
 
 def never_again(burst):
@@ -12,7 +12,7 @@ def never_again(burst):
 
 
 def test_a_session_that_asks_too_fast_waits_and_another_does_not(database):
-    with serving(database, sessions=never_again(4)) as web, web.client() as fast, web.client() as other:
+    with serving(database, sessions=never_again(4), market=False) as web, web.client() as fast, web.client() as other:
         answers = [fast.get("/api/v1/session") for _ in range(5)]
         assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
         assert answers[-1].json()["code"] == "RATE_LIMITED"
@@ -21,14 +21,14 @@ def test_a_session_that_asks_too_fast_waits_and_another_does_not(database):
 
 
 def test_a_write_costs_more_than_a_question_and_what_is_refused_is_not_stored(database):
-    with serving(database, sessions=never_again(9)) as web, web.client() as fast:
-        body, path = plan_body(fast), f"/api/v1/accounts/{account_of(fast)}/plans"
-        answers = [fast.post(path, json=body, headers=key()) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    with serving(database, sessions=never_again(7), market=False) as web, web.client() as fast:
+        path = f"/api/v1/accounts/{account_of(fast)}/limits"
+        answers = [fast.post(path, json={"cool_down_s": 901 + n}, headers=key()) for n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
 def test_an_address_starts_only_so_many_demos_an_hour(database):
-    with serving(database, ROBSON_DEMO_PER_HOUR="2") as web, web.client(demo=False) as visitor:
+    with serving(database, market=False, ROBSON_DEMO_PER_HOUR="2") as web, web.client(demo=False) as visitor:
         answers = [visitor.post("/api/v1/session/demo") for _ in range(3)]
         form = visitor.post("/api/v1/session/demo", headers={"accept": "text/html"})
     assert [answer.status_code for answer in answers] == [201, 201, 429]

@@ -9,7 +9,7 @@ from domain.trading.drafts import PlanDraft
 from domain.trading.plan import PlanStatus
 from domain.trading.preview import PlanPreview
 from robson_app.pages.trade.ticket_draft import TargetRow, read_draft
-from robson_app.pages.trade.ticket_rows import plan_row, preview_row
+from robson_app.pages.trade.ticket_rows import plan_row, preview_row, unanswered
 from tests.fakes.market_view import BTC, instrument
 from tests.fakes.trading_desk import TradingDesk
 
@@ -67,16 +67,25 @@ async def test_the_derivation_names_the_bound_that_decides() -> None:
     assert [step.name for step in row.why.steps][-1] == "Lost if stopped"
 
 
-async def test_every_failing_gate_is_listed_in_words() -> None:
+async def test_a_failing_gate_is_told_in_words_without_what_only_follows_from_it() -> None:
     desk = TradingDesk()
     row = preview_row(await _preview(desk, stop="43590"), instrument(BTC))
 
     assert not row.sized
     assert row.quantity == "—"
     assert row.passed == ""
-    assert row.denials[0].code == "STOP_TOO_NEAR", "the cause comes before its consequences"
-    assert len(row.denials) > 1
-    assert all(denial.sentence for denial in row.denials)
+    assert [denial.code for denial in row.denials] == ["STOP_TOO_NEAR"]
+    assert row.denials[0].sentence
+
+
+async def test_a_question_that_became_wrong_keeps_its_lines_and_loses_its_figures() -> None:
+    desk = TradingDesk()
+    row = unanswered(preview_row(await _preview(desk, stop="42297.6"), instrument(BTC)))
+
+    assert row.stop
+    assert row.reference
+    assert not row.sized
+    assert (row.quantity, row.loss, row.passed, row.ladder) == ("—", "—", "", [])
 
 
 async def test_targets_show_their_reward_for_one_unit_of_risk() -> None:

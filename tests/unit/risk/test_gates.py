@@ -92,6 +92,8 @@ def test_a_sensible_plan_passes_every_gate_and_each_says_so() -> None:
         ({"open_symbols": frozenset({BTC})}, ["SYMBOL_TAKEN"]),
         ({"last_stopped_at": START - timedelta(seconds=899)}, ["COOLING_DOWN"]),
         ({"last_stopped_at": START - timedelta(seconds=900)}, []),
+        ({"last_stopped_at": START + timedelta(seconds=60)}, ["COOLING_DOWN"]),
+        ({"last_stopped_at": START + timedelta(days=400)}, []),
         ({"day_realised": D("-200")}, ["DAILY_LIMIT"]),
         ({"day_realised": D("-199.99")}, []),
         ({"last": Price("43643.7")}, ["PRICE_BEYOND_LIMIT"]),

@@ -95,7 +95,7 @@ CREATE INDEX position_by_time_idx ON position (tenant_id, account_id, created_at
 
 CREATE UNIQUE INDEX position_open_symbol_idx ON position (tenant_id, account_id, symbol) WHERE status <> 'closed';
 
-CREATE INDEX position_stopped_idx ON position (tenant_id, account_id, symbol, closed_at) WHERE close_reason = 'stopped';
+CREATE INDEX position_stopped_idx ON position (tenant_id, account_id, symbol, id) WHERE close_reason = 'stopped' AND closed_at IS NOT NULL;
 
 CREATE TABLE trade_order (
     tenant_id uuid NOT NULL,
