@@ -50,10 +50,12 @@ class Drain:
 def _until(ending: asyncio.Future[bool], receive: Receive) -> Receive:
     async def receive_or_leave() -> Message:
         message = asyncio.ensure_future(receive())
-        await asyncio.wait({message, ending}, return_when=asyncio.FIRST_COMPLETED)
-        if message.done():
-            return message.result()
-        message.cancel()
+        try:
+            await asyncio.wait({message, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if message.done():
+                return message.result()
+        finally:
+            message.cancel()  # the server closes no socket that somebody still listens to
         return {"type": "websocket.disconnect", "code": GOING_AWAY}
 
     return receive_or_leave

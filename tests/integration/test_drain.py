@@ -83,3 +83,30 @@ async def test_a_socket_that_its_peer_closed_ends_as_before(port: int) -> None:
 
     await asyncio.wait_for(serving, ENDS_WITHIN_S)
     assert echo.ended != [GOING_AWAY]
+
+
+async def parting(scope: Scope, receive: Receive, send: Send) -> None:
+    """Stop listening to a socket, then close it, as the stream does when a session has ended."""
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"well"})
+    elif scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        listening = asyncio.create_task(receive())
+        await asyncio.sleep(0.05)
+        listening.cancel()
+        await asyncio.wait([listening])
+        await send({"type": "websocket.close", "code": 4401, "reason": "the session has ended"})
+
+
+async def test_a_socket_that_the_application_leaves_is_closed_at_once(port: int) -> None:
+    server = Server(Drain(parting), port=port, interface=Interfaces.ASGINL, log_level=LogLevels.error)
+    serving = asyncio.create_task(server.serve())
+    await answering(port)
+    async with websockets.connect(f"ws://127.0.0.1:{port}/") as client:
+        await asyncio.wait_for(client.wait_closed(), ENDS_WITHIN_S)
+        assert client.close_code == 4401
+
+    server.stop()
+    await asyncio.wait_for(serving, ENDS_WITHIN_S)
