@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from uuid import uuid4
 
@@ -13,6 +14,14 @@ from tests.e2e.desk import RunningDesk
 from tests.e2e.trader import SLOW_MS, Trader
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """A page may take its time on a busy machine."""
+    expect.set_options(timeout=SLOW_MS)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 async def _execute(trader: Trader, symbol: str, **draft: str) -> None:
@@ -63,13 +72,27 @@ async def test_tabs_and_the_curves_span_live_in_the_address_and_the_back_button_
     await expect(page.get_by_text("No position is closed yet.")).to_be_visible()
 
 
+async def test_a_link_that_asks_for_nonsense_says_so_and_shows_the_usual_page(
+    desk: RunningDesk, context: BrowserContext
+) -> None:
+    page = (await Trader.arrive(desk, context)).page
+    for address, words, shown in (
+        ("/desk?equity=never", "equity must be one of day, month, all", "Nothing is open."),
+        ("/positions?group=sideways", "group must be one of open, closed, all", "No position is open."),
+        ("/positions/nonsense", "There is no such position here", "All positions"),
+    ):
+        await page.goto(desk.url + address)
+        await expect(page.get_by_text(words)).to_be_visible()
+        await expect(page.get_by_text(shown)).to_be_visible()
+
+
 async def test_an_open_position_shows_on_the_desk_is_annotated_tightened_and_closed_on_its_page(
     desk: RunningDesk, context: BrowserContext
 ) -> None:
     trader = await Trader.arrive(desk, context)
     page = trader.page
     await _execute(trader, "ETH/USDT")
-    await expect(page.get_by_text("active · stop at venue")).to_be_visible(timeout=SLOW_MS)
+    await expect(page.get_by_text("active · stop at venue")).to_be_visible()
     await expect(page.get_by_role("region", name="Health")).to_contain_text("1 of 1")
     await page.get_by_role("button", name="Verify the event chain").click()
     await expect(page.get_by_role("button", name="Verify the event chain")).to_have_text(re.compile("^verified "))
@@ -93,7 +116,7 @@ async def test_an_open_position_shows_on_the_desk_is_annotated_tightened_and_clo
     await expect(page.get_by_text("a stop is never loosened")).to_be_visible()
 
     await page.get_by_role("button", name="Close all").click()
-    await expect(page.get_by_text("closed by you")).to_be_visible(timeout=SLOW_MS)
+    await expect(page.get_by_text("closed by you")).to_be_visible()
     await expect(page.get_by_role("region", name="Actions")).to_be_hidden()
     await expect(page.get_by_text("sell · exit").first).to_be_visible()
     await page.goto(f"{desk.url}/positions?group=closed")
@@ -106,7 +129,7 @@ async def test_a_resting_order_is_cancelled_from_the_blotter(desk: RunningDesk, 
     await _execute(trader, "SOL/USDT", entry="limit")
     await page.goto(f"{desk.url}/orders")
     await page.get_by_role("button", name="Cancel the entry order on SOL/USDT").click()
-    await expect(page.get_by_text("No order is working.")).to_be_visible(timeout=SLOW_MS)
+    await expect(page.get_by_text("No order is working.")).to_be_visible()
     await page.get_by_role("navigation", name="Which orders").get_by_role("link", name="All").click()
     await expect(page).to_have_url(re.compile("group=all"))
     cancelled = page.get_by_role("row").filter(has_text="SOL/USDT").filter(has_text="cancelled")
@@ -172,7 +195,7 @@ async def test_a_paper_account_starts_over_only_with_nothing_open(desk: RunningD
     (entry,) = [order for order in working["items"] if order["role"] == "entry"]
     await trader.post(f"/orders/{entry['id']}/cancel", {}, str(uuid4()))
     await page.goto(f"{desk.url}/orders")
-    await expect(page.get_by_text("No order is working.")).to_be_visible(timeout=SLOW_MS)
+    await expect(page.get_by_text("No order is working.")).to_be_visible()
     await page.goto(f"{desk.url}/risk")
     await _ask_for_a_reset(page)
     await expect(page.get_by_text("The paper account starts over")).to_be_visible()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
+from robson_app import routes
 from robson_app.pages.desk.curve import HEIGHT, WIDTH, AxisMark
 from robson_app.pages.desk.state import DeskState
 
@@ -18,8 +21,8 @@ def equity_panel() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             rx.el.h2("Equity"),
-            _choice("span", SPANS, DeskState.span, "How far back"),
-            _choice("unit", UNITS, DeskState.unit, "Measured in"),
+            _choice(SPANS, DeskState.span, "How far back", lambda name: _address(name, DeskState.unit)),
+            _choice(UNITS, DeskState.unit, "Measured in", lambda name: _address(DeskState.span, name)),
             rx.el.div(curve.from_peak, class_name="right num small"),
         ),
         rx.cond(curve.drawn, _drawn(), _not_yet()),
@@ -27,10 +30,16 @@ def equity_panel() -> rx.Component:
     )
 
 
-def _choice(kind: str, options: tuple[tuple[str, str], ...], chosen: rx.Var[str], label: str) -> rx.Component:
+def _address(span: str | rx.Var[str], unit: str | rx.Var[str]) -> rx.Var[str]:
+    return rx.Var.create(f"{routes.DESK}?equity=") + span + "&in=" + unit
+
+
+def _choice(
+    options: tuple[tuple[str, str], ...], chosen: rx.Var[str], label: str, address: Callable[[str], rx.Var[str]]
+) -> rx.Component:
     def link(name: str, words: str) -> rx.Component:
         current = {"aria-current": rx.cond(chosen == name, "page", "false")}
-        return ReactRouterLink.create(words, to=DeskState.links[f"{kind} {name}"], custom_attrs=current)
+        return ReactRouterLink.create(words, to=address(name), custom_attrs=current)
 
     return rx.el.nav(*(link(*option) for option in options), class_name="seg", aria_label=label)
 

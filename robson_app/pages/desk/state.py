@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import reflex as rx
 
 from domain.identity.principal import Permission, Principal
+from domain.shared.errors import InvalidInputError
 from domain.shared.fields import choice_field
 from domain.shared.page import PageRequest
 from domain.shared.symbol import Symbol
 from domain.trading.reads import EquityPoint
-from robson_app import routes
 from robson_app.auth.handlers import handler
-from robson_app.auth.notices import Tone, tell
+from robson_app.auth.notices import Tone, tell, tell_error
 from robson_app.components.shell.rows import open_cells
 from robson_app.composition import desk
 from robson_app.display import clock
@@ -34,14 +32,13 @@ BITCOIN = Symbol.parse("BTC/USDT")
 
 
 class DeskState(rx.State):
-    """The account's day. `links` are the addresses of the curve's spans and units."""
+    """The account's day."""
 
     budget: BudgetRow = BudgetRow()
     curve: CurveRow = CurveRow()
     span: str = Span.MONTH.value
     unit: str = Unit.QUOTE.value
-    links: dict[str, str] = {}  # noqa: RUF012 -- Reflex copies the default for each page
-    open: list[OpenRow] = []  # noqa: RUF012 -- as above
+    open: list[OpenRow] = []  # noqa: RUF012 -- Reflex copies the default for each page
     heat: HeatRow = HeatRow()
     today: list[TodayRow] = []  # noqa: RUF012 -- as above
     alerts: list[AlertRow] = []  # noqa: RUF012 -- as above
@@ -55,9 +52,12 @@ class DeskState(rx.State):
     async def load(self, me: Principal) -> None:
         """Read everything the desk shows; the address says which curve."""
         query = self.router.url.query_parameters
-        self.span = choice_field("equity", query.get("equity", Span.MONTH.value), Span).value
-        self.unit = choice_field("in", query.get("in", Unit.QUOTE.value), Unit).value
-        self.links = _links(self.span, self.unit)
+        try:
+            self.span = choice_field("equity", query.get("equity", Span.MONTH.value), Span).value
+            self.unit = choice_field("in", query.get("in", Unit.QUOTE.value), Unit).value
+        except InvalidInputError as error:
+            self.span, self.unit = Span.MONTH.value, Unit.QUOTE.value
+            await tell_error(self, error)
         await self._read(me)
 
     @handler(Permission.VIEW)
@@ -100,10 +100,3 @@ class DeskState(rx.State):
             at=desk().view.now(), equity=glance.figures.equity, btc_price=bitcoin.price if bitcoin else None
         )
         self.curve = curve_row([*points, now], Unit(self.unit))
-
-
-def _links(span: str, unit: str) -> dict[str, str]:
-    def to(shown: str, measured: str) -> str:
-        return f"{routes.DESK}?{urlencode({'equity': shown, 'in': measured})}"
-
-    return {f"span {s.value}": to(s.value, unit) for s in Span} | {f"unit {u.value}": to(span, u.value) for u in Unit}

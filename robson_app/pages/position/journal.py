@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.trading.drafts import NOTE_LENGTH, TAG_LENGTH
-from robson_app.pages.position.rows import FactRow
+from robson_app.pages.position.course import FactRow
 from robson_app.pages.position.state import PositionState
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.trading.position import PositionStatus
 from robson_app.components.chart import FillMark, PriceMark, StepMark
 from robson_app.display import milliseconds, number, percent, plain
-from robson_app.pages.position.rows import span_words
+from robson_app.pages.position.course import span_words
 from robson_app.pages.trade.state import fill_mark
 from robson_app.queries.positions import PositionStory
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from domain.marketdata.instrument import Instrument
 from domain.risk.results import excursions, in_r
-from domain.risk.trailing import Entered, Rung, locked_r
 from domain.shared.ids import OrderId
 from domain.shared.money import ZERO
 from domain.trading.order import Fill, Order, OrderRole, OrderSide
 from domain.trading.position import CloseReason, Position, PositionStatus
-from domain.trading.reads import ChainedEvent
 from robson_app.display import (
-    MINUS,
     NOTHING,
-    clock,
     day_and_time,
     duration,
     number,
@@ -27,6 +23,7 @@ from robson_app.display import (
     signed,
     tone,
 )
+from robson_app.pages.position.course import FactRow, LadderRow, fact_rows, ladder_rows
 from robson_app.pages.trade.book_rows import STATES, PositionRow, position_row
 from robson_app.queries.positions import PositionStory
 
@@ -38,7 +35,6 @@ REASONS = {
     CloseReason.UNPROTECTED: "closed unprotected",
     CloseReason.NOT_FILLED: "never filled",
 }
-AHEAD = 3
 CENTIS = Decimal("0.01")
 
 
@@ -65,33 +61,6 @@ class FillRow:
     quantity: str
     value: str
     fee: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LadderRow:
-    """One rung: reached with its moment, or still ahead."""
-
-    move: str
-    when: str
-    reached: str
-    stop: str
-    locks: str
-    tone: str
-    ahead: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactRow:
-    """One fact of the time line; `day` is set on the first of a day."""
-
-    day: str
-    at: str
-    iso: str
-    head: str
-    rest: str
-    dot: str
-    hash: str
-    whole_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,60 +155,6 @@ def age_words(position: Position, now: datetime) -> str:
     return duration(max(0.0, ((position.closed_at or now) - position.opened_at).total_seconds()))
 
 
-def ladder_rows(story: PositionStory, instrument: Instrument | None) -> list[LadderRow]:
-    """List the rungs reached and, while open, the next ones."""
-    position = story.position
-    if instrument is None or position.average_entry is None or not position.span:
-        return []
-    tick = instrument.filters.tick
-    entered = Entered(
-        side=position.side,
-        average=position.average_entry,
-        span=position.span,
-        costs=story.account.costs,
-        filters=instrument.filters,
-    )
-    reached = [_reached(entered, step.spans, step.at, step.reached, step.stop, tick) for step in position.steps]
-    if position.status is PositionStatus.CLOSED:
-        return reached
-    last = position.steps[-1].spans if position.steps else 0
-    return reached + [_ahead(rung, tick) for rung in story.ladder if rung.spans > last][:AHEAD]
-
-
-def fact_rows(timeline: Sequence[ChainedEvent]) -> list[FactRow]:
-    """List a time line, each fact with its hash."""
-    rows, day = [], ""
-    for link in timeline:
-        at = link.event.market_at or link.event.at
-        head, _, rest = link.event.sentence.partition(" · ")
-        named = f"{at.day} {at:%B %Y}"
-        rows.append(
-            FactRow(
-                day=named if named != day else "",
-                at=clock(at),
-                iso=at.isoformat(),
-                head=head,
-                rest=rest,
-                dot=_dot(link.event.kind, link.event.figures),
-                hash=link.hash[:7],
-                whole_hash=f"event {link.sequence}: {link.hash}",
-            )
-        )
-        day = named
-    return rows
-
-
-def span_words(spans: int) -> str:
-    """Name a rung: "initial", "+1 span", "+2 spans"."""
-    return "initial" if spans == 0 else f"+{spans} span{'' if spans == 1 else 's'}"
-
-
-def _dot(kind: str, figures: Mapping[str, object]) -> str:
-    if kind == "position.closed":
-        return "dot bad" if str(figures.get("net", "")).startswith("-") else "dot"
-    return {"position.entered": "dot info", "position.protected": "dot"}.get(kind, "dot off")
-
-
 def _lines(story: PositionStory, orders: Mapping[OrderId, Order]) -> list[ResultLine]:
     position, costs = story.position, story.account.costs
     fees = {True: ZERO, False: ZERO}
@@ -290,35 +205,6 @@ def _excursions(position: Position, tick: Decimal) -> tuple[tuple[str, str], tup
 
 def _spans(value: Decimal) -> str:
     return f"{signed(value)} span{'' if abs(value) <= 1 else 's'}"
-
-
-def _reached(entered: Entered, spans: int, at: datetime, reached: Decimal, stop: Decimal, tick: Decimal) -> LadderRow:
-    locked = locked_r(entered, stop)
-    return LadderRow(
-        move=span_words(spans).capitalize(),
-        when=day_and_time(at),
-        reached=number(reached, tick) if spans else NOTHING,
-        stop=number(stop, tick),
-        locks=f"{MINUS}1 R" if spans == 0 else _locks(spans, locked),
-        tone=tone(locked) if spans != 1 else "muted",
-        ahead=False,
-    )
-
-
-def _ahead(rung: Rung, tick: Decimal) -> LadderRow:
-    return LadderRow(
-        move=span_words(rung.spans),
-        when="ahead",
-        reached=number(rung.price, tick),
-        stop=number(rung.stop, tick),
-        locks=_locks(rung.spans, rung.locked_r),
-        tone="muted",
-        ahead=True,
-    )
-
-
-def _locks(spans: int, locked: Decimal) -> str:
-    return "break-even" if spans == 1 else f"{signed(locked, Decimal('0.1'))} R"
 
 
 def _day(at: datetime) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from robson_app.pages.position.rows import FillRow, LadderRow, ResultLine
+from robson_app.pages.position.course import LadderRow
+from robson_app.pages.position.rows import FillRow, ResultLine
 from robson_app.pages.position.state import PositionState
 
 

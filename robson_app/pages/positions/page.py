@@ -44,9 +44,7 @@ def _head() -> rx.Component:
 
 def _tab(name: str, label: str) -> rx.Component:
     current = rx.cond(PositionsState.group == name, "page", "false")
-    return ReactRouterLink.create(
-        label, to=PositionsState.links[f"group {name}"], custom_attrs={"aria-current": current}
-    )
+    return ReactRouterLink.create(label, to=f"{routes.POSITIONS}?group={name}", custom_attrs={"aria-current": current})
 
 
 def _table() -> rx.Component:

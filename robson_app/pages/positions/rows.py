@@ -12,7 +12,8 @@ from domain.risk.vocabulary import ExitPolicy
 from domain.trading.account import Account
 from domain.trading.position import Position, PositionStatus
 from robson_app.display import NOTHING, day_and_time, number, signed, tone
-from robson_app.pages.position.rows import age_words, span_words, status_words
+from robson_app.pages.position.course import span_words
+from robson_app.pages.position.rows import age_words, status_words
 from robson_app.pages.trade.book_rows import PositionRow, position_row
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.identity.principal import Permission, Principal
+from domain.shared.errors import InvalidInputError
 from domain.shared.page import PageRequest
 from domain.trading.reads import PositionGroup
 from robson_app.auth.handlers import handler
+from robson_app.auth.notices import tell_error
 from robson_app.composition import desk
 from robson_app.glance import read_glance
 from robson_app.pages.positions.address import Address
@@ -17,27 +19,33 @@ PAGE = 50
 
 
 class PositionsState(rx.State):
-    """The rows that the address asks for; `links` are the addresses of tabs and pages."""
+    """The rows that the address asks for; `links` are the addresses of other pages."""
 
     rows: list[ListedRow] = []  # noqa: RUF012 -- Reflex copies the default for each page
     group: str = PositionGroup.OPEN.value
-    links: dict[str, str] = {}  # noqa: RUF012 -- as above
+    links: dict[str, str] = {"next": "", "first": ""}  # noqa: RUF012 -- as above
     watched: list[str] = []  # noqa: RUF012 -- as above
     loaded: bool = False
 
     @handler(Permission.VIEW)
     async def load(self, me: Principal) -> None:
-        """Read the page that the address asks for."""
-        await self._read(me)
+        """Read the page that the address asks for; the first one where it asks for nonsense."""
+        try:
+            await self._read(me, self._address())
+        except InvalidInputError as error:
+            await self._read(me, Address())
+            await tell_error(self, error)
 
     @handler(Permission.VIEW)
     async def refresh(self, me: Principal, topics: str) -> None:
         """Read again after facts changed."""
         if {"orders", "positions"} & set(topics.split()):
-            await self._read(me)
+            await self._read(me, self._address())
 
-    async def _read(self, me: Principal) -> None:
-        address = Address.read(self.router.url.query_parameters)
+    def _address(self) -> Address:
+        return Address.read(self.router.url.query_parameters)
+
+    async def _read(self, me: Principal, address: Address) -> None:
         account = (await read_glance(desk(), me)).account
         asked = PageRequest(size=PAGE, cursor=address.cursor or None)
         page = await desk().reads.positions(me.tenant_id, account.id, address.group, asked)
@@ -49,7 +57,7 @@ class PositionsState(rx.State):
 
 
 def _links(address: Address, following: str | None) -> dict[str, str]:
-    links = {f"group {group.value}": Address(group=group).href for group in PositionGroup}
-    links["next"] = Address(group=address.group, cursor=following).href if following else ""
-    links["first"] = Address(group=address.group).href if address.cursor else ""
-    return links
+    return {
+        "next": Address(group=address.group, cursor=following).href if following else "",
+        "first": Address(group=address.group).href if address.cursor else "",
+    }

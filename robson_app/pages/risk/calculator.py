@@ -97,7 +97,11 @@ def calculator_panel() -> rx.Component:
     return rx.el.section(
         rx.el.header(rx.el.h2("Size calculator"), rx.el.div("nothing is stored or sent", class_name="right")),
         rx.el.div(
-            _form(), _problem(), rx.cond(CalculatorState.result.sized, _result(), _denied()), class_name="body stack"
+            _form(),
+            _problem(),
+            rx.cond(CalculatorState.result.sized, _result(), rx.fragment()),
+            _denied(),
+            class_name="body stack",
         ),
         class_name="panel risk-calc",
         aria_label="Size calculator",
@@ -135,7 +139,7 @@ def _problem() -> rx.Component:
 
 def _denied() -> rx.Component:
     reasons = rx.el.ul(rx.foreach(CalculatorState.result.denials, _denial), class_name="plain")
-    return rx.el.div(reasons, role="status", aria_label="Why there is no size")
+    return rx.el.div(reasons, role="status", aria_label="What stands against it")
 
 
 def _denial(row: rx.Var[DenialRow]) -> rx.Component:
