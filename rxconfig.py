@@ -13,6 +13,7 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     state_manager_mode="memory",  # the disk manager pickles every session and slows with each
+    trusted_proxy_hops=settings.proxy_hops,
     cors_allowed_origins=settings.origins,
     frontend_compression_formats=["brotli", "gzip"],
     default_color_mode="dark",

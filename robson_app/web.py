@@ -12,8 +12,9 @@ import reflex as rx
 from robson_app import composition
 from robson_app.api import create_api
 from robson_app.api.shield import Shield
+from robson_app.auth.gate import Gate
 from robson_app.auth.guard import Guard, refuse_undeclared_handlers
-from robson_app.auth.handlers import unforeseen
+from robson_app.auth.handlers import told_by_browser, unforeseen
 from robson_app.auth.rate import Rates
 from robson_app.serving import frontend
 from robson_app.serving.static import with_frontend
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 BURST = 4
+PAGES_OF_AN_ADDRESS = 10
+"""How many pages of one address may send at the full rate at once."""
 
 
 def assemble(app: rx.App) -> rx.App:
@@ -57,7 +60,9 @@ def assemble(app: rx.App) -> rx.App:
     ]
     app.api_transformer = layers
     app.backend_exception_handler = unforeseen
+    app.frontend_exception_handler = told_by_browser
     app.add_middleware(Guard(_rates(settings.event_rate)))
+    Gate(app, _rates(settings.event_rate * PAGES_OF_AN_ADDRESS))
     app.register_lifespan_task(composition.lifespan)
     return app
 

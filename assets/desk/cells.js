@@ -145,11 +145,12 @@ function changed(symbol) {
 
 const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-initial", "data-side", "data-digits", "data-risk", "data-banked"];
 
-const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
+const holdsCells = (node) =>
+  node.nodeType === Node.ELEMENT_NODE && (node.hasAttribute("data-live") || node.querySelector("[data-live]") !== null);
 
-/** Whether cells may have come, gone or changed; text that changes is none of it. */
+/** Whether cells may have come, gone or changed; what else moves on a page is none of it. */
 function concerns({ type, addedNodes, removedNodes }) {
-  return type === "attributes" || [...addedNodes].some(isElement) || [...removedNodes].some(isElement);
+  return type === "attributes" || [...addedNodes].some(holdsCells) || [...removedNodes].some(holdsCells);
 }
 
 /** Start computing; safe to call often. */

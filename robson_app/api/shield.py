@@ -7,7 +7,7 @@ from http import HTTPStatus
 from time import perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,7 +41,7 @@ def policy(scripts: Sequence[str]) -> str:
     )
 
 
-def address_of(request: Request) -> str:
+def address_of(request: HTTPConnection) -> str:
     """Return where a request comes from, as the shield saw it."""
     return str(request.scope.get(ADDRESS, request.client.host if request.client else "unknown"))
 

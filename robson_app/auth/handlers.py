@@ -31,6 +31,7 @@ from robson_app.auth.cookie import token_of
 from robson_app.composition import desk
 
 DECLARED = "__robson_permission__"
+_MOST_OF_A_REPORT = 1_000
 _log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 S = TypeVar("S", bound=rx.State)
@@ -55,6 +56,11 @@ def unforeseen(exception: Exception) -> EventSpec:
     _log.error("handler failed", exc_info=exception)
     said: EventSpec = Notices.unforeseen()
     return said
+
+
+def told_by_browser(exception: Exception) -> None:
+    """Log what went wrong in a page, shortened: whoever has a socket may tell anything; Reflex's exception handler."""
+    _log.warning("page.failed", said=str(exception)[:_MOST_OF_A_REPORT])
 
 
 def handler(permission: Permission, *, background: bool = False, supersedes: bool = False) -> Callable[..., Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +19,14 @@ _SIZES = range(1, 201)
 
 
 def moment(raw: str) -> datetime:
-    """Read an aware time."""
+    """Read an aware time, as UTC."""
     at = datetime.fromisoformat(raw)
     if at.tzinfo is None:
         raise ValueError("a cursor's time must be aware")
-    return at
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a cursor's time must be one that UTC has") from error
 
 
 def word(raw: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 
 from tests.integration.web.desk_client import account_of, opened, plan_body, planned
@@ -85,3 +88,11 @@ def test_a_cursor_of_another_list_is_refused(busy):
     for other in (f"{path}?sort=symbol&cursor={cursor}", f"/api/v1/events?cursor={cursor}"):
         answer = busy.get(other)
         assert (answer.status_code, answer.json()["field"]) == (422, "cursor"), answer.text
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "2026-01-01T00:00:00"])
+def test_a_forged_cursor_with_an_impossible_time_is_refused(busy, moment):
+    forged = json.dumps(["orders time desc", moment, "01a204b4-b17a-7041-88af-f9c5933f5a29"]).encode()
+    cursor = base64.urlsafe_b64encode(forged).decode().rstrip("=")
+    answer = busy.get(f"/api/v1/accounts/{account_of(busy)}/orders", params={"cursor": cursor})
+    assert (answer.status_code, answer.json()["field"]) == (422, "cursor"), answer.text
