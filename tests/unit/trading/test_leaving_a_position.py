@@ -9,7 +9,7 @@ import pytest
 from domain.shared.errors import ConflictError, InvalidInputError
 from domain.shared.money import Price
 from domain.trading.dispatch import Replace, Submit
-from domain.trading.order import OrderRole
+from domain.trading.order import OrderRole, OrderStatus
 from domain.trading.position import CloseReason, PositionStatus
 from domain.trading.venue import ProvenReject
 from tests.fakes.trading_desk import TENANT, TradingDesk, free_desk
@@ -126,3 +126,19 @@ async def test_a_target_that_cannot_be_taken_is_refused(price: str, share: str, 
 
     assert caught.value.field == field
     assert desk.position.targets == ()
+
+
+async def test_an_amended_target_stands_at_its_new_price_once_the_venue_has_confirmed_it() -> None:
+    desk = free_desk()
+    await desk.opened(exit_policy="target", targets=[{"price": "45000", "share": "1"}])
+    old = desk.working(OrderRole.TARGET)
+
+    new = await desk.amend_order(desk.trader, old.id, "44800")
+    assert [(t.price, t.order_id) for t in desk.position.targets] == [(Price("45000"), old.id)]
+    await desk.dispatch()
+    assert [(t.price, t.order_id) for t in desk.position.targets] == [(Price("44800"), new.id)]
+
+    again = await desk.amend_order(desk.trader, new.id, "44900")
+    await desk.dispatch(ProvenReject(code="NOT_OPEN", sentence="gone"))
+    assert desk.store.orders[again.id].status is OrderStatus.REJECTED
+    assert [(t.price, t.order_id) for t in desk.position.targets] == [(Price("44800"), new.id)]
