@@ -50,21 +50,6 @@ class Pace:
         self._rebase()
         self._paused = True
 
-    def resume(self) -> None:
-        """Run on."""
-        self._rebase()
-        self._paused = False
-
-    def change_speed(self, speed: Decimal) -> None:
-        """Run faster or slower from here on.
-
-        Raises:
-            InvalidInputError: not from 0.1 to 1000.
-        """
-        checked = _checked(speed)
-        self._rebase()
-        self._speed = checked
-
     def catch_up(self, longest_lag: timedelta) -> None:
         """Give up time that can no longer be made up, when the machine was too slow or asleep."""
         if self._free() - self._hold_at > longest_lag * float(self._speed):

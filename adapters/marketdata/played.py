@@ -65,11 +65,6 @@ class PlayedFeed:
         """Say which market this is."""
         return self._tape.name
 
-    @property
-    def pace(self) -> Pace:
-        """The clock: pause, resume, change speed."""
-        return self._pace
-
     def now(self) -> datetime:
         """Return the market clock, UTC."""
         return self._pace.now()

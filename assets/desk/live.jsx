@@ -23,13 +23,17 @@ function usePace(symbol, look) {
   }, [symbol]);
 }
 
-export function Live({ symbols = [], book = "", onFact, onMoved }) {
+export function Live({ symbols = [], book = "", onFact, onMoved, onEnd }) {
   const latest = useRef(onFact);
   latest.current = onFact;
   usePace(symbols[0], onMoved);
   const wanted = JSON.stringify([symbols, book]);
 
+  const ended = useRef(onEnd);
+  ended.current = onEnd;
+
   useEffect(startCells, []);
+  useEffect(() => on("connection", (state) => state === "ended" && ended.current?.()), []);
   useEffect(() => watch({ symbols, book: book || null, trades: book || null }), [wanted]);
   useEffect(() => {
     const topics = new Set();

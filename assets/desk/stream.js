@@ -4,7 +4,8 @@
  */
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 8000;
-const SILENCE = 5000; // the feed state comes every second, so this long without a word means a dead line
+const SILENCE = 3500; // the feed state comes every second, so this long without a word means a dead line
+const PATIENCE = 10_000; // for a connection to be made
 const FINAL = new Set([4401, 4403]); // no session, wrong origin: trying again cannot help
 
 export const quotes = new Map(); // symbol -> {price, number, reference, at}
@@ -53,6 +54,7 @@ function enter(state) {
 function connect() {
   clearTimeout(retry);
   enter(everOpen ? "lost" : "connecting");
+  lastWord = performance.now();
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   socket = new WebSocket(`${scheme}//${location.host}/ws/v1`);
   sent = "";
@@ -120,8 +122,16 @@ function feedState(source, speed, paused, age, at) {
   emit("f", feed);
 }
 
+/** Give a dead line up at once: its own close would wait for an answer that does not come. */
+function drop() {
+  if (socket === null) return;
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  socket.close();
+  closed({ code: 1006 });
+}
+
 function check() {
-  if (connection.state === "open" && performance.now() - lastWord > SILENCE) socket?.close();
+  if (performance.now() - lastWord > (connection.state === "open" ? SILENCE : PATIENCE)) drop();
 }
 
 function hurry() {
@@ -133,5 +143,6 @@ function hurry() {
 if (typeof window !== "undefined") {
   setInterval(check, 1000);
   window.addEventListener("online", hurry);
+  window.addEventListener("offline", drop);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
 }

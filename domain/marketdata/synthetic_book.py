@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -60,15 +59,6 @@ def synthetic_book(
         at=at,
         received_at=received_at,
         synthetic=True,
-    )
-
-
-def shifted(book: Book, by: Decimal) -> Book:
-    """Move every level by an amount of the quote currency: the book as a short sees it at a mirrored price."""
-    return replace(
-        book,
-        bids=tuple(replace(level, price=Price(level.price + by)) for level in book.bids),
-        asks=tuple(replace(level, price=Price(level.price + by)) for level in book.asks),
     )
 
 

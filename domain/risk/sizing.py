@@ -18,7 +18,7 @@ from domain.risk.conversion import Conversion
 from domain.risk.limits import Costs, RiskLimits
 from domain.risk.loss import loss_per_unit, stop_fill
 from domain.risk.verdict import Denied
-from domain.risk.words import plain
+from domain.risk.words import money, plain
 from domain.shared.money import ONE, ZERO, Price, Quantity
 
 
@@ -164,8 +164,8 @@ def _bounds(inputs: SizeInputs, risk_money: Decimal, full_risk: Decimal, per_uni
     in_all = inputs.equity * limits.total_exposure - inputs.total_exposure
     risk_name = BoundName.RISK if inputs.remaining >= full_risk else BoundName.BUDGET
     risk_words = {
-        BoundName.RISK: f"{plain(limits.risk_fraction * 100)} % of equity is {plain(risk_money)} {unit}",
-        BoundName.BUDGET: f"the month's budget has {plain(risk_money)} {unit} left to lose",
+        BoundName.RISK: f"{plain(limits.risk_fraction * 100)} % of equity is {money(risk_money, unit)}",
+        BoundName.BUDGET: f"the month's budget has {money(risk_money, unit)} left to lose",
     }
     found = (
         Bound(
@@ -176,17 +176,17 @@ def _bounds(inputs: SizeInputs, risk_money: Decimal, full_risk: Decimal, per_uni
         Bound(
             name=BoundName.CASH,
             quantity=max(cash, ZERO) / (value * (ONE + inputs.costs.fee_in)),
-            sentence=f"free cash less headroom is {plain(cash)} {unit}, entry fee included",
+            sentence=f"free cash less headroom is {money(cash, unit)}, entry fee included",
         ),
         Bound(
             name=BoundName.SYMBOL_EXPOSURE,
             quantity=max(on_symbol, ZERO) / value,
-            sentence=f"{inputs.instrument.symbol} may still take {plain(on_symbol)} {unit}",
+            sentence=f"{inputs.instrument.symbol} may still take {money(on_symbol, unit)}",
         ),
         Bound(
             name=BoundName.TOTAL_EXPOSURE,
             quantity=max(in_all, ZERO) / value,
-            sentence=f"all positions together may still take {plain(in_all)} {unit}",
+            sentence=f"all positions together may still take {money(in_all, unit)}",
         ),
         Bound(
             name=BoundName.VENUE_MAXIMUM,

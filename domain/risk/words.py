@@ -16,7 +16,7 @@ def plain(value: Decimal) -> str:
 
 def money(value: Decimal, currency: str = "") -> str:
     """Return an amount to two places (half-even), e.g. `99.27 USDT`."""
-    return f"{_WIDE.quantize(value, _CENT):f} {currency}".rstrip()
+    return f"{_WIDE.quantize(value, _CENT):,f} {currency}".rstrip()
 
 
 def percent(fraction: Decimal) -> str:

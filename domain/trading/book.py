@@ -23,7 +23,7 @@ Quotes = Mapping[Symbol, Quote]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionFigures:
-    """What one open position is worth now, in account quote units and R.
+    """What one open position is worth now, in account quote units.
 
     Attributes:
         last: The price used: the last one, or the stop where there is none.
@@ -37,9 +37,7 @@ class PositionFigures:
     priced: bool
     value: Decimal
     unrealised: Decimal
-    unrealised_r: Decimal
     at_stop: Decimal
-    at_stop_r: Decimal
     latent: Decimal
 
 
@@ -121,15 +119,12 @@ def position_figures(
         exit_price = stop_fill(position.side, position.stop, costs)
         unrealised = (last - position.average_entry) * held * sign * rate
         future = (sign * (exit_price - position.average_entry) - exit_price * costs.fee_out) * held * rate
-    planned = position.planned_loss or ONE
     return PositionFigures(
         last=last,
         priced=quote is not None,
         value=last * held * rate,
         unrealised=unrealised,
-        unrealised_r=unrealised / planned,
         at_stop=position.net + future,
-        at_stop_r=(position.net + future) / planned,
         latent=open_risk(position, costs, working).latent,
     )
 

@@ -13,6 +13,7 @@ from domain.shared.ids import OrderId
 from domain.shared.money import Price, Quantity
 from domain.trading.ledger import settle
 from domain.trading.order import Fill, Order, OrderRole, OrderStatus
+from domain.trading.plan import Target
 from domain.trading.position import CloseReason, Position, PositionStatus, StopStep
 from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED, POSITION, step
 from domain.trading.wording import exact
@@ -42,6 +43,7 @@ def advance(
     moved = _entered(moved, by_id)
     moved = _protected(moved, by_id, at)
     moved = _asked_to_leave(moved, by_id, filters)
+    moved = replace(moved, targets=_amended(moved, by_id))
     status = step(POSITION, position.status, _status(moved, by_id, filters), f"position {position.id}")
     moved = replace(moved, status=status)
     if position.status is PositionStatus.CLOSED and status is not PositionStatus.CLOSED:
@@ -127,6 +129,22 @@ def _asked_to_leave(position: Position, orders: Mapping[OrderId, Order], filters
     ended = position.status is PositionStatus.EXITING and working_exit(orders.values()) is None
     asked = position.close_reason is not None and any(o.role is OrderRole.EXIT for o in orders.values())
     return replace(position, close_reason=None) if ended and asked and sellable(position, filters) else position
+
+
+def _amended(position: Position, orders: Mapping[OrderId, Order]) -> tuple[Target, ...]:
+    # An amended target is where the order rests that the venue confirmed in the old one's place.
+    confirmed = (o for o in orders.values() if o.role is OrderRole.TARGET and (o.filled or o.status in ORDER_AT_VENUE))
+    heirs = {o.replaces: o for o in confirmed if o.replaces is not None}
+
+    def present(target: Target) -> Target:
+        heir = None if target.order_id is None else heirs.get(target.order_id)
+        return (
+            target
+            if heir is None or heir.limit is None
+            else Target(price=heir.limit, share=target.share, order_id=heir.id)
+        )
+
+    return tuple(present(target) for target in position.targets)
 
 
 def _status(position: Position, orders: Mapping[OrderId, Order], filters: Filters) -> PositionStatus:

@@ -74,7 +74,7 @@ def create_api(*, session_rates: Rates | None = None) -> FastAPI:
     permissions(app.routes)
     app.add_exception_handler(HTTPStatus.METHOD_NOT_ALLOWED, not_an_operation)
     app.router.routes.append(Route("/api/{rest:path}", not_an_operation, methods=None, include_in_schema=False))
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
 
 

@@ -9,7 +9,7 @@ import time
 from robson_app.settings import Settings
 
 PATIENCE_S = 120
-_EVERYWHERE = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost", "::1": "localhost"}  # noqa: S104
+_EVERYWHERE = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost", "::1": "localhost"}  # noqa: S104 -- read, never bound
 
 
 def address(settings: Settings) -> str:

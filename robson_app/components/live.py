@@ -17,7 +17,8 @@ def _topics(topics: rx.Var[str]) -> list[rx.Var[str]]:
 class Live(rx.Component):
     """Subscribes a page to the stream; `on_fact` hears the topics that changed, e.g. "orders positions".
 
-    `on_moved` is called every few seconds while the price of the first symbol moves and the page is looked at.
+    `on_moved` is called every few seconds while the price of the first symbol moves and the page is looked at;
+    `on_end` once when the session has ended.
     """
 
     library = "/public/desk/live.jsx"
@@ -26,6 +27,7 @@ class Live(rx.Component):
     book: rx.Var[str]
     on_fact: rx.EventHandler[_topics]
     on_moved: rx.EventHandler[rx.event.no_args_event_spec]
+    on_end: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 live = Live.create

@@ -53,6 +53,7 @@ from tests.fakes.unit_of_work import MemoryStore, MemoryUnitsOfWork
 
 TENANT = TenantId(UUID(int=1))
 ACCOUNT = AccountId(UUID(int=2))
+FREE = Costs(fee_in=Decimal(0), fee_out=Decimal(0), slippage=Decimal(0))
 SYMBOLS = (BTC, ETH, SOL, BNB, XRP, ADA)
 
 
@@ -226,3 +227,8 @@ class TradingDesk:
     async def executed(self, symbol: Symbol = BTC, **changes: object) -> Plan:
         plan = await self.validated(symbol, **changes)
         return await self.execute_plan(self.trader, plan.id)
+
+
+def free_desk() -> TradingDesk:
+    """A desk whose venue charges nothing."""
+    return TradingDesk(paper_account(costs=FREE))

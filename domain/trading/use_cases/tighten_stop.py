@@ -75,9 +75,9 @@ class TightenStop:
         quote = self._view.quote(position.symbol)
         if quote is None:
             raise InvalidInputError("stop cannot be checked: no price is known. Wait for the feed", field="stop")
-        if sign * (quote.price - filters.tick * sign - price) < 0:
+        if sign * (quote.price - filters.tick * sign - price) <= 0:
             raise InvalidInputError(
-                f"stop must stay at least one tick from the last price {grouped(quote.price)}, not {grouped(price)}; "
+                f"stop must stay more than one tick from the last price {grouped(quote.price)}, not {grouped(price)}; "
                 "close the position to leave now",
                 field="stop",
             )

@@ -13,6 +13,7 @@ from robson_app.components.icons import icon
 from robson_app.components.live import cell, feed_chip, live
 from robson_app.components.notices import notices
 from robson_app.components.shell.kill import kill_button, kill_dialog
+from robson_app.components.shell.leave import leave_button, leave_dialog
 from robson_app.components.shell.state import FrameState
 
 PAGES = (
@@ -42,9 +43,10 @@ def shell(content: rx.Component, *, title: str, current: str, lead: rx.Component
     return rx.fragment(
         rx.el.a("Skip to the content", href="#content", class_name="skip"),
         rx.el.div(_rail(current), frame, class_name="app"),
-        live(symbols=FrameState.watched, on_fact=FrameState.refresh),
+        live(symbols=FrameState.watched, on_fact=FrameState.refresh, on_end=FrameState.load),
         commands(pages=_pages(), symbols=FrameState.symbols),
         kill_dialog(),
+        leave_dialog(),
         notices(),
     )
 
@@ -69,6 +71,7 @@ def _rail(current: str) -> rx.Component:
         rx.el.div(class_name="grow"),
         opener(icon("keys"), rx.el.span("Keys"), what="keys", label="Keyboard map", class_name="rail-button"),
         theme_button(),
+        leave_button(),
         class_name="rail",
         aria_label="Screens",
     )

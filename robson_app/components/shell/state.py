@@ -22,6 +22,7 @@ class FrameState(rx.State):
     symbols: list[str] = []  # noqa: RUF012 -- Reflex copies the default for each page
     watched: list[str] = list(FIRST_SYMBOLS)  # noqa: RUF012 -- as above
     kill_open: bool = False
+    leave_open: bool = False
 
     @open_handler("it sends visitors without a session to the landing page")
     async def load(self):
@@ -44,6 +45,16 @@ class FrameState(rx.State):
         self.row = frame_row(glance)
         self.symbols = [str(instrument.symbol) for instrument in desk().view.instruments()]
         self.watched = sorted({*FIRST_SYMBOLS, *(str(p.symbol) for p in glance.positions)})
+
+    @open_handler("it only opens a dialog on the caller's own screen")
+    async def ask_leave(self) -> None:
+        """Ask before leaving."""
+        self.leave_open = True
+
+    @open_handler("it only closes a dialog on the caller's own screen")
+    async def close_leave(self) -> None:
+        """Stay."""
+        self.leave_open = False
 
     @open_handler("it only opens a dialog on the caller's own screen")
     async def ask_kill(self) -> None:

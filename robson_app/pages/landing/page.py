@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex_components_core.react_router import ReactRouterLink
 
+from robson_app import routes
 from robson_app.components.commands import palette_switch, theme_switch
 from robson_app.components.post import post_form
 from robson_app.pages.landing.example import EQUITY, Example, example
@@ -60,8 +62,18 @@ def _promise() -> rx.Component:
             action=DEMO,
             class_name="demo",
         ),
+        rx.cond(LandingState.known, _back(), rx.fragment()),
         refusal,
         class_name="promise",
+    )
+
+
+def _back() -> rx.Component:
+    return rx.el.p(
+        "You have a desk open already. ",
+        ReactRouterLink.create("Back to it", to=routes.DESK),
+        " — a new demo takes its place.",
+        class_name="muted small back",
     )
 
 

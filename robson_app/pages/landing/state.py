@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from robson_app.auth.handlers import open_handler
+from domain.shared.errors import UnauthenticatedError
+from robson_app.auth.handlers import open_handler, principal_of
 
 REASONS = {
     "DEMO_LIMIT": "All demo desks are taken at the moment. Nothing was started; try again in a few minutes.",
@@ -14,12 +15,19 @@ OTHER = "The demo could not be started. Nothing was changed; try again in a mome
 
 
 class LandingState(rx.State):
-    """The first page's only fact."""
+    """Who comes back, and what went wrong."""
 
     refusal: str = ""
+    known: bool = False
 
     @open_handler("the first page is for everybody")
     async def load(self) -> None:
-        """Read the error code that a refused start leaves in the address."""
+        """Read the error code that a refused start leaves in the address, and see whether a desk is open already."""
         code = self.router.url.query_parameters.get("error", "")
         self.refusal = REASONS.get(code, OTHER) if code else ""
+        try:
+            await principal_of(self)
+        except UnauthenticatedError:
+            self.known = False
+        else:
+            self.known = True

@@ -7,6 +7,7 @@ from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
 from robson_app.components.dialog import dialog
+from robson_app.components.listing import nothing_yet, page_turner
 from robson_app.components.live import live
 from robson_app.components.shell import shell
 from robson_app.components.shell.state import FrameState
@@ -132,23 +133,11 @@ def _empty() -> rx.Component:
         ("filled", "No order has filled yet. Filled orders are listed here with their average price and fees."),
         "No order yet.",
     )
-    return rx.el.div(
-        rx.el.p(words),
-        ReactRouterLink.create("Plan a trade", to=routes.trade(), class_name="btn primary"),
-        class_name="empty",
-    )
+    return nothing_yet(words, to=routes.trade())
 
 
 def _foot() -> rx.Component:
-    def turn(label: str, link: rx.Var[str]) -> rx.Component:
-        return rx.cond(link != "", ReactRouterLink.create(label, to=link, class_name="btn ghost s"), rx.fragment())
-
-    return rx.el.nav(
-        turn("First page", OrdersState.links["first"]),
-        turn("Next page", OrdersState.links["next"]),
-        class_name="pages row",
-        aria_label="Pages of orders",
-    )
+    return page_turner("orders", first=OrdersState.links["first"], following=OrdersState.links["next"])
 
 
 def _amend_dialog() -> rx.Component:

@@ -5,18 +5,31 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.identity.principal import Permission, Principal
+from domain.shared.errors import InvalidInputError
 from domain.shared.fields import uuid_field
 from domain.shared.ids import OrderId
 from domain.shared.page import PageRequest
 from domain.trading.reads import OrderGroup, OrderSort
 from robson_app.auth.handlers import handler
-from robson_app.auth.notices import Tone, tell
+from robson_app.auth.notices import Tone, tell, tell_error
 from robson_app.composition import desk
 from robson_app.glance import read_glance
 from robson_app.pages.orders.address import Address
 from robson_app.pages.orders.rows import BlotterRow, blotter_row
 
 PAGE = 50
+
+
+def _links(address: Address, following: str | None, account_id: str) -> dict[str, str]:
+    links = {f"group {group.value}": address.show(group).href for group in OrderGroup}
+    links |= {f"sort {sort.value}": address.sorted_by(sort).href for sort in OrderSort}
+    links["next"] = address.after(following).href if following else ""
+    links["first"] = address.after("").href if address.cursor else ""
+    return links | {"csv": address.csv(account_id) if account_id else ""}
+
+
+NO_LINKS = _links(Address(), None, "")
+"""Where tabs and columns lead before the facts arrive."""
 
 
 class OrdersState(rx.State):
@@ -27,7 +40,7 @@ class OrdersState(rx.State):
     pair: str = ""
     sort: str = OrderSort.TIME.value
     descending: bool = True
-    links: dict[str, str] = {}  # noqa: RUF012 -- as above
+    links: dict[str, str] = dict(NO_LINKS)  # noqa: RUF012 -- as above
     loaded: bool = False
     amending: str = ""
     amend_price: str = ""
@@ -35,15 +48,19 @@ class OrdersState(rx.State):
 
     @handler(Permission.VIEW)
     async def load(self, me: Principal) -> None:
-        """Read the page that the address asks for."""
+        """Read the page that the address asks for; the first one where it asks for nonsense."""
         self.amending = ""
-        await self._read(me)
+        try:
+            await self._read(me, self._address())
+        except InvalidInputError as error:
+            await self._read(me, Address())
+            await tell_error(self, error)
 
     @handler(Permission.VIEW)
     async def refresh(self, me: Principal, topics: str) -> None:
         """Read again after facts changed."""
         if {"orders", "positions"} & set(topics.split()):
-            await self._read(me)
+            await self._read(me, self._address())
 
     @handler(Permission.VIEW)
     async def choose(self, me: Principal, pair: str):
@@ -54,7 +71,7 @@ class OrdersState(rx.State):
     async def cancel(self, me: Principal, order_id: str) -> None:
         """Ask for a cancel."""
         await desk().cancel_order(me, OrderId(uuid_field("order", order_id)))
-        await self._read(me)
+        await self._read(me, self._address())
         await tell(self, Tone.INFO, "The cancel is on its way; the order stays listed until the venue confirms.")
 
     @handler(Permission.VIEW)
@@ -75,14 +92,13 @@ class OrdersState(rx.State):
         """Move the order of the dialog to another price."""
         await desk().amend_order(me, OrderId(uuid_field("order", self.amending)), form.get("price"))
         self.amending = ""
-        await self._read(me)
+        await self._read(me, self._address())
         await tell(self, Tone.INFO, "The new price is on its way; the old order ends when the venue confirms.")
 
     def _address(self) -> Address:
         return Address.read(self.router.url.query_parameters)
 
-    async def _read(self, me: Principal) -> None:
-        address = self._address()
+    async def _read(self, me: Principal, address: Address) -> None:
         glance = await read_glance(desk(), me)
         page = await desk().reads.orders(
             me.tenant_id, glance.account.id, address.filter, PageRequest(size=PAGE, cursor=address.cursor or None)
@@ -91,11 +107,3 @@ class OrdersState(rx.State):
         self.group, self.pair = address.group.value, address.symbol
         self.sort, self.descending, self.loaded = address.sort.value, address.descending, True
         self.links = _links(address, page.next_cursor, str(glance.account.id))
-
-
-def _links(address: Address, following: str | None, account_id: str) -> dict[str, str]:
-    links = {f"group {group.value}": address.show(group).href for group in OrderGroup}
-    links |= {f"sort {sort.value}": address.sorted_by(sort).href for sort in OrderSort}
-    links["next"] = address.after(following).href if following else ""
-    links["first"] = address.after("").href if address.cursor else ""
-    return links | {"csv": address.csv(account_id)}

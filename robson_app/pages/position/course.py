@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from domain.marketdata.instrument import Instrument
 from domain.risk.trailing import Entered, Rung, locked_r
-from domain.trading.position import PositionStatus
+from domain.trading.position import PositionStatus, StopStep
 from domain.trading.reads import ChainedEvent
 from robson_app.display import MINUS, NOTHING, clock, day_and_time, number, signed, tone
+from robson_app.pages.trade.book_rows import by_hand
 from robson_app.queries.positions import PositionStory
 
 AHEAD = 3
@@ -57,7 +57,8 @@ def ladder_rows(story: PositionStory, instrument: Instrument | None) -> list[Lad
         costs=story.account.costs,
         filters=instrument.filters,
     )
-    reached = [_reached(entered, step.spans, step.at, step.reached, step.stop, tick) for step in position.steps]
+    hands = by_hand(position.steps)
+    reached = [_reached(entered, step, hand, tick) for step, hand in zip(position.steps, hands, strict=True)]
     if position.status is PositionStatus.CLOSED:
         return reached
     last = position.steps[-1].spans if position.steps else 0
@@ -98,15 +99,16 @@ def _dot(kind: str, figures: Mapping[str, object]) -> str:
     return {"position.entered": "dot info", "position.protected": "dot"}.get(kind, "dot off")
 
 
-def _reached(entered: Entered, spans: int, at: datetime, reached: Decimal, stop: Decimal, tick: Decimal) -> LadderRow:
-    locked = locked_r(entered, stop)
+def _reached(entered: Entered, step: StopStep, hand: bool, tick: Decimal) -> LadderRow:
+    locked, even = locked_r(entered, step.stop), step.spans == 1 and not hand
+    initial = step.spans == 0 and not hand
     return LadderRow(
-        move=span_words(spans).capitalize(),
-        when=day_and_time(at),
-        reached=number(reached, tick) if spans else NOTHING,
-        stop=number(stop, tick),
-        locks=f"{MINUS}1 R" if spans == 0 else _locks(spans, locked),
-        tone=tone(locked) if spans != 1 else "muted",
+        move="By hand" if hand else span_words(step.spans).capitalize(),
+        when=day_and_time(step.at),
+        reached=NOTHING if initial else number(step.reached, tick),
+        stop=number(step.stop, tick),
+        locks=f"{MINUS}1 R" if initial else _locks(locked, even=even),
+        tone="muted" if even else tone(locked),
         ahead=False,
     )
 
@@ -117,11 +119,11 @@ def _ahead(rung: Rung, tick: Decimal) -> LadderRow:
         when="ahead",
         reached=number(rung.price, tick),
         stop=number(rung.stop, tick),
-        locks=_locks(rung.spans, rung.locked_r),
+        locks=_locks(rung.locked_r, even=rung.spans == 1),
         tone="muted",
         ahead=True,
     )
 
 
-def _locks(spans: int, locked: Decimal) -> str:
-    return "break-even" if spans == 1 else f"{signed(locked, Decimal('0.1'))} R"
+def _locks(locked: Decimal, *, even: bool) -> str:
+    return "break-even" if even else f"{signed(locked, Decimal('0.1'))} R"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.trading.position import PositionStatus
 from robson_app.components.chart import FillMark, PriceMark, StepMark
 from robson_app.display import milliseconds, number, percent, plain
-from robson_app.pages.position.course import span_words
+from robson_app.pages.trade.book_rows import step_labels
 from robson_app.pages.trade.state import fill_mark
 from robson_app.queries.positions import PositionStory
 
@@ -54,15 +54,11 @@ def picture_row(story: PositionStory) -> PictureRow:
         shown_to=end,
         marks=_marks(story),
         steps=[
-            StepMark(at=milliseconds(step.at), price=plain(step.stop), label=_step(step.spans, first))
-            for step in position.steps
+            StepMark(at=milliseconds(step.at), price=plain(step.stop), label=label)
+            for step, label in zip(position.steps, step_labels(position, first), strict=True)
         ],
         fills=[fill_mark(orders[fill.order_id], fill) for fill in story.fills],
     )
-
-
-def _step(spans: int, first: str) -> str:
-    return first if spans == 0 else "break-even" if spans == 1 else f"{span_words(spans - 1)} locked"
 
 
 def _marks(story: PositionStory) -> list[PriceMark]:

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
+from robson_app.components.listing import nothing_yet, page_turner
 from robson_app.components.live import cell, live
 from robson_app.components.shell import shell
 from robson_app.pages.positions.rows import ListedRow
@@ -100,20 +101,8 @@ def _empty() -> rx.Component:
         ("closed", "No position is closed yet. Results stay here with their fees, their R and their time line."),
         "No position yet.",
     )
-    return rx.el.div(
-        rx.el.p(words),
-        ReactRouterLink.create("Plan a trade", to=routes.trade(), class_name="btn primary"),
-        class_name="empty",
-    )
+    return nothing_yet(words, to=routes.trade())
 
 
 def _foot() -> rx.Component:
-    def turn(label: str, link: rx.Var[str]) -> rx.Component:
-        return rx.cond(link != "", ReactRouterLink.create(label, to=link, class_name="btn ghost s"), rx.fragment())
-
-    return rx.el.nav(
-        turn("First page", PositionsState.links["first"]),
-        turn("Next page", PositionsState.links["next"]),
-        class_name="pages row",
-        aria_label="Pages of positions",
-    )
+    return page_turner("positions", first=PositionsState.links["first"], following=PositionsState.links["next"])

@@ -39,9 +39,8 @@ def drawdown_panel() -> rx.Component:
         ),
         rx.foreach(curve.falls, lambda mark: rx.el.span(mark.text, class_name="value num", style={"top": mark.at})),
         class_name="plot fall-plot",
-        role="img",
-        custom_attrs={"aria-label": curve.summary},
     )
+    framed = rx.el.div(picture, class_name="drawdown", role="img", custom_attrs={"aria-label": curve.summary})
     empty = rx.el.div("Equity has not been recorded yet; the first point comes within a minute.", class_name="empty")
     return rx.el.section(
         rx.el.header(
@@ -49,7 +48,7 @@ def drawdown_panel() -> rx.Component:
             rx.el.span(curve.deepest, class_name="tag num"),
             rx.el.div(curve.from_peak, class_name="right num"),
         ),
-        rx.cond(curve.drawn, picture, rx.cond(RiskState.loaded, empty, rx.fragment())),
+        rx.cond(curve.drawn, framed, rx.cond(RiskState.loaded, empty, rx.fragment())),
         class_name="panel",
     )
 

@@ -10,7 +10,7 @@ from domain.marketdata.instrument import Instrument
 from domain.marketdata.ports import MarketView
 from domain.risk.trailing import Entered, ladder, locked_r
 from domain.trading.order import Order, OrderRole
-from domain.trading.position import Position, PositionStatus
+from domain.trading.position import Position, PositionStatus, StopStep
 from domain.trading.reads import ChainedEvent
 from robson_app.components.chart import FillMark, StepMark
 from robson_app.display import NOTHING, clock, digits_of, milliseconds, number, on_grid, plain
@@ -202,12 +202,15 @@ def _resting_row(position: Position, row: PositionRow, tick: Decimal, glance: Gl
 
 
 def step_labels(position: Position, first: str) -> list[str]:
-    """Name each rung of the staircase; a rung without a further span was tightened by hand."""
-    names: list[str] = []
-    before = 0
-    for step in position.steps:
+    """Name each rung of the staircase."""
+    names = [first]
+    for step, hand in list(zip(position.steps, by_hand(position.steps), strict=True))[1:]:
         spans = step.spans - 1
         reached = "break-even" if spans == 0 else f"{spans} span{'' if spans == 1 else 's'} locked"
-        names.append(first if not names else reached if step.spans > before else "tightened by hand")
-        before = max(before, step.spans)
-    return names
+        names.append("tightened by hand" if hand else reached)
+    return names[: len(position.steps)]
+
+
+def by_hand(steps: Sequence[StopStep]) -> list[bool]:
+    """Tell which rungs the trader set: those without a further span since the rung before."""
+    return [i > 0 and step.spans <= steps[i - 1].spans for i, step in enumerate(steps)]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.marketdata.market import Book
-from domain.marketdata.synthetic_book import LEVELS, shifted, synthetic_book
+from domain.marketdata.synthetic_book import LEVELS, synthetic_book
 from domain.shared.money import Price
 from tests.unit.marketdata.making import FILTERS, INSTRUMENT, MIDNIGHT, prices, volumes
 
@@ -39,12 +39,3 @@ def test_depth_follows_volume() -> None:
     thin, deep = (sum(level.quantity for level in book(Decimal(43_600), v).asks) for v in (Decimal(1), Decimal(100)))
 
     assert deep > 50 * thin
-
-
-def test_a_shifted_book_moves_every_level_alike() -> None:
-    original = book(Decimal(43_600))
-
-    moved = shifted(original, Decimal(-250))
-
-    assert [m.price + 250 for m in moved.bids] == [level.price for level in original.bids]
-    assert [m.quantity for m in moved.asks] == [level.quantity for level in original.asks]
