@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 BURST = 4
+SOCKETS_A_RATE = 5
+"""How many sockets an address may hold open for each request a second it may make."""
 PAGES_OF_AN_ADDRESS = 10
 """How many pages of one address may send at the full rate at once."""
 
@@ -56,6 +58,7 @@ def assemble(app: rx.App) -> rx.App:
             rates=_rates(settings.address_rate),
             scripts=scripts,
             proxy_hops=settings.proxy_hops,
+            sockets=settings.address_rate * SOCKETS_A_RATE,
         ),
     ]
     app.api_transformer = layers

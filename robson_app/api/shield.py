@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from http import HTTPStatus
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from time import perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,7 +22,10 @@ LARGEST_BODY = 65_536
 LONGEST_TARGET = 8_192
 ADDRESS = "robson.address"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_LIMITED = ("/api/", "/ws/", "/_event")
+BODY_WITHIN_S = 15.0
+SOCKET_COST = 4
+"""A page's socket holds memory for an hour: it is paid for like so many requests."""
+_LIMITED = ("/api/", "/ws/", "/_event", "/readyz", "/metrics", "/_health")
 
 
 def policy(scripts: Sequence[str]) -> str:
@@ -46,6 +52,17 @@ def address_of(request: HTTPConnection) -> str:
     return str(request.scope.get(ADDRESS, request.client.host if request.client else "unknown"))
 
 
+def network(address: str) -> str:
+    """Return what one visitor counts as: an IPv4 address, or the /64 that an IPv6 address was chosen from freely."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(known, IPv4Address):
+        return str(known)
+    return str(known.ipv4_mapped or IPv6Network((known, 64), strict=False).network_address)
+
+
 class Shield:
     """Wraps the whole application."""
 
@@ -57,12 +74,24 @@ class Shield:
         rates: Rates,
         scripts: Sequence[str] = (),
         proxy_hops: int = 0,
+        sockets: int = 500,
     ) -> None:
-        """Take the allowed origins, the budget of each address and the hashes of the pages' inline scripts."""
+        """Take what is allowed.
+
+        Args:
+            app: What is wrapped.
+            origins: Pages of these may write and open sockets.
+            rates: What an address may ask for.
+            scripts: Hashes of the pages' inline scripts.
+            proxy_hops: How many proxies in front are ours.
+            sockets: How many sockets an address may hold open.
+        """
         self._app = app
         self._origins = frozenset(origins)
         self._rates = rates
         self._hops = proxy_hops
+        self._most_sockets = sockets
+        self._sockets = Counter[str]()
         self._headers = {
             "Content-Security-Policy": policy(scripts),
             "X-Content-Type-Options": "nosniff",
@@ -89,24 +118,40 @@ class Shield:
         send = self._adorned(send, scope, headers)
         refusal = self._refused(scope, headers)
         if refusal is None and scope["method"] not in _SAFE:
-            body = await _whole_body(receive)
-            if body is None:
-                refusal = _too_large()
+            try:
+                async with asyncio.timeout(BODY_WITHIN_S):
+                    body = await _whole_body(receive)
+            except TimeoutError:
+                refusal = _too_slow()
             else:
-                receive = _replay(body, receive)
+                refusal = _too_large() if body is None else None
+                receive = _replay(body or b"", receive)
         await (refusal or self._app)(scope, receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         try:
-            self._rates.spend(scope[ADDRESS])
+            self._rates.spend(scope[ADDRESS], SOCKET_COST)
         except TooManyRequestsError:
             await send({"type": "websocket.close", "code": 4429, "reason": "too many connections"})
+            return
+        if self._sockets[scope[ADDRESS]] >= self._most_sockets:
+            await send({"type": "websocket.close", "code": 4429, "reason": "too many open connections"})
             return
         if not self._own_origin(headers):
             await send({"type": "websocket.close", "code": 4403, "reason": "origin not allowed"})
             return
-        await self._app(scope, receive, send)
+        await self._counted(scope, receive, send)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        address = scope[ADDRESS]
+        self._sockets[address] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._sockets[address] -= 1
+            if not self._sockets[address]:
+                del self._sockets[address]
 
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         path: str = scope["path"]
@@ -139,7 +184,7 @@ class Shield:
     def _address(self, scope: Scope, headers: Headers) -> str:
         peer = scope["client"][0] if scope.get("client") else "unknown"
         hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
-        return hops[-self._hops] if self._hops and len(hops) >= self._hops else peer
+        return network(hops[-self._hops] if self._hops and len(hops) >= self._hops else peer)
 
     def _adorned(self, send: Send, scope: Scope, headers: Headers) -> Send:
         secure = scope["scheme"] == "https" or (
@@ -169,6 +214,15 @@ def _too_large() -> Response:
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "BODY_TOO_LARGE",
         f"a request body may have at most {LARGEST_BODY} bytes; nothing was stored or sent",
+    )
+
+
+def _too_slow() -> Response:
+    return problem(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "BODY_TOO_SLOW",
+        f"a request body must arrive within {BODY_WITHIN_S:.0f} s; nothing was stored or sent",
+        headers={"Connection": "close"},
     )
 
 

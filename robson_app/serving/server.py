@@ -47,7 +47,7 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.errors import FatalError
     from granian.log import LogLevels
     from granian.server.embed import Server
@@ -56,6 +56,7 @@ async def _serve(settings: Settings) -> None:
     server = Server(
         target=served,
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,  # browsers speak HTTP/2 with whatever holds the certificate
         address=settings.host,
         port=settings.port,
         backlog=BACKLOG,

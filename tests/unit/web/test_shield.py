@@ -1,10 +1,12 @@
+import asyncio
+
 import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from robson_app.api.shield import LARGEST_BODY, Shield, policy
+from robson_app.api.shield import LARGEST_BODY, Shield, network, policy
 from robson_app.auth.rate import Rates
 
 OURS = "http://localhost:3000"
@@ -140,3 +142,54 @@ async def test_a_socket_from_another_origin_is_closed_before_it_opens():
 
 def test_only_the_inline_scripts_of_the_build_may_run():
     assert "script-src 'self' 'sha256-abc=';" in policy(("'sha256-abc='",))
+
+
+def socket_scope(address="203.0.113.7"):
+    return {"type": "websocket", "path": "/ws/v1", "headers": [], "client": (address, 1), "scheme": "ws"}
+
+
+async def test_an_address_holds_only_so_many_sockets_open_and_a_closed_one_makes_room():
+    leaving, closed = asyncio.Event(), []
+
+    async def open_socket(scope, receive, send):
+        await leaving.wait()
+
+    async def send(message):
+        closed.append(message["code"])
+
+    shield = Shield(open_socket, origins=(OURS,), rates=Rates(per_second=0.001, burst=1000), sockets=2)
+    held = [asyncio.create_task(shield(socket_scope(), None, send)) for _ in range(2)]
+    await asyncio.sleep(0)
+    await shield(socket_scope(), None, send)
+    assert closed == [4429]
+    leaving.set()
+    await asyncio.gather(*held)
+    await shield(socket_scope(), None, send)
+    assert closed == [4429]
+
+
+async def test_a_body_that_does_not_arrive_in_time_is_refused(monkeypatch):
+    monkeypatch.setattr("robson_app.api.shield.BODY_WITHIN_S", 0.01)
+
+    async def dripping():
+        yield b"x"
+        await asyncio.Event().wait()
+
+    async with client(shielded()) as http:
+        answer = await http.post("/api/v1/x", content=dripping())
+    assert (answer.status_code, answer.json()["code"]) == (408, "BODY_TOO_SLOW")
+
+
+@pytest.mark.parametrize(
+    ("address", "counts_as"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("unknown", "unknown"),
+        ("x" * 500, "x" * 64),
+    ],
+)
+def test_a_visitor_counts_as_the_network_they_choose_addresses_from(address, counts_as):
+    assert network(address) == counts_as
