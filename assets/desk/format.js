@@ -29,3 +29,6 @@ export function age(ms) {
 
 /** Seconds left as "4:41". */
 export const countdown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+/** "12 Jan 16:45", in the user's zone. */
+export const clock = (time) => new Date(time).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).replace(",", "");
