@@ -1,6 +1,6 @@
 /** Order book and recent trades, painted straight from the stream: no state of the page changes. */
 import { useEffect, useRef, useState } from "react";
-import { number } from "./format.js";
+import { about, number } from "./format.js";
 import { on } from "./stream.js";
 
 const DEPTH = 10;
@@ -20,7 +20,7 @@ function paintSide(node, levels, digits, most) {
   for (let i = 0; i < DEPTH; i += 1) {
     const [price, quantity] = levels[i] ?? ["", ""];
     rows[i].children[0].textContent = price && number(Number(price), digits);
-    rows[i].children[1].textContent = quantity && Number(quantity).toPrecision(4);
+    rows[i].children[1].textContent = quantity && about(Number(quantity));
     rows[i].style.setProperty("--share", quantity ? `${(Number(quantity) / most) * 100}%` : "0%");
   }
 }
@@ -62,7 +62,7 @@ function Trades({ symbol, digits }) {
         const [priceCell, quantityCell, timeCell] = rows[i].children;
         priceCell.textContent = number(price, digits);
         priceCell.className = tone;
-        quantityCell.textContent = quantity.toPrecision(4);
+        quantityCell.textContent = about(quantity);
         timeCell.textContent = new Date(at).toLocaleTimeString("en-GB");
         timeCell.title = new Date(at).toISOString();
       });

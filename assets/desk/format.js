@@ -15,6 +15,9 @@ export const number = (value, digits) => formatter(digits).format(value).replace
 /** Like `number`, with a plus sign where it is due. */
 export const signed = (value, digits) => (value > 0 ? "+" : "") + number(value, digits);
 
+/** A quantity in about four digits, without an exponent: 0.06253, 963.3, 10,650. */
+export const about = (value) => (value >= 1000 ? number(value, 0) : value.toPrecision(4));
+
 /** A fraction as a percentage: 0.0231 → "+2.31 %". */
 export const percent = (fraction, digits = 2) => `${signed(fraction * 100, digits)} %`;
 
@@ -29,3 +32,6 @@ export function age(ms) {
 
 /** Seconds left as "4:41". */
 export const countdown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+/** "12 Jan 16:45", in the user's zone. */
+export const clock = (time) => new Date(time).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).replace(",", "");

@@ -37,7 +37,8 @@ HARD_LIMITS: Mapping[str, tuple[Decimal, Decimal]] = {
     "resting_life_s": (Decimal(60), Decimal(30 * 86_400)),
     "protect_within_s": (Decimal(1), Decimal(60)),
 }
-"""What each limit may be at the least and at the most, whoever asks; a stop's ceiling also not below its floor."""
+"""What each limit may be at the least and at the most, whoever asks; a stop's ceiling also not below its floor,
+and no more candles needed than are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class RiskLimits:
         for field, (low, high) in HARD_LIMITS.items():
             _within(field, Decimal(getattr(self, field)), low, high)
         _within("stop_ceiling", self.stop_ceiling, self.stop_floor, MAX_STOP_CEILING)
+        _within("stop_minimum_candles", Decimal(self.stop_minimum_candles), Decimal(0), Decimal(self.stop_candles))
 
 
 def _within(field: str, value: Decimal, low: Decimal, high: Decimal) -> None:

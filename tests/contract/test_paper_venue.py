@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contract.paper_rig import PaperRig
-from tests.contract.venue_suite import Case, Listener, VenueSuite
+from tests.contract.venue_bench import Case, Listener
+from tests.contract.venue_suite import VenueSuite
 from tests.fakes.paper_store import MemoryPaperStore
 
 

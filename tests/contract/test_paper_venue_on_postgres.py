@@ -19,7 +19,8 @@ from domain.trading.paper.ports import BooksUnavailableError
 from domain.trading.paper.state import Debt, PaperKey, PaperState, Step
 from domain.trading.venue import Acknowledged, OrderRequest
 from tests.contract.paper_rig import BTC, NOW, PaperRig
-from tests.contract.venue_suite import Case, Listener, VenueSuite
+from tests.contract.venue_bench import Case, Listener
+from tests.contract.venue_suite import VenueSuite
 from tests.tenants import a_trader, pool_of
 
 

@@ -1,8 +1,8 @@
 /** The chart as the pages see it: a tool bar over Plotly's candles and our own lines. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { digitsOf, number } from "../format.js";
+import { clock, digitsOf, number } from "../format.js";
 import { TIMEFRAMES } from "./candles.js";
-import { ChartEngine, clock } from "./engine.js";
+import { ChartEngine } from "./engine.js";
 import { screenshot } from "./screenshot.js";
 import { Toolbar } from "./toolbar.jsx";
 

@@ -1,4 +1,5 @@
 /** The chart without React: loads history, follows ticks, and decides what has to be drawn again. */
+import { clock } from "../format.js";
 import { on, quotes } from "../stream.js";
 import { Candles } from "./candles.js";
 import { Drawings } from "./drawings.js";
@@ -299,6 +300,3 @@ export class ChartEngine {
     this.layer.replaceChildren();
   }
 }
-
-/** "12 Jan 16:45", in the user's zone. */
-export const clock = (time) => new Date(time).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).replace(",", "");

@@ -88,7 +88,7 @@ def _chart() -> rx.Component:
             entry_follows=~holding & (TicketState.entry == "market") & (TicketState.plan_id == ""),
             stop=rx.cond(holding, rx.cond(TradeState.tighten_to != "", TradeState.tighten_to, held.stop), preview.stop),
             stop_label=rx.cond(holding, held.stop_label, preview.stop_label),
-            stop_movable=True,
+            stop_movable=held.resting_order == "",
             shade=~holding,
             targets=rx.cond(holding, [], preview.targets),
             levels=rx.cond(holding, [], preview.levels),

@@ -219,7 +219,10 @@ def test_no_setting_loosens_a_hard_limit(field: str, value: str) -> None:
     assert refusal.value.field == field
 
 
-@pytest.mark.parametrize(("field", "value"), [("losing_positions", 9), ("stop_candles", 10), ("cool_down_s", -1)])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("losing_positions", 9), ("stop_candles", 10), ("stop_minimum_candles", 201), ("cool_down_s", -1)],
+)
 def test_no_whole_setting_leaves_its_range(field: str, value: int) -> None:
     with pytest.raises(InvalidInputError) as refusal:
         RiskLimits(**{field: value})

@@ -15,7 +15,7 @@ from domain.trading.order import OrderRole, OrderSide, OrderStatus, OrderType
 from domain.trading.paper.state import PaperKey
 from domain.trading.venue import Acknowledged, ListKind, OrderRequest, OutcomeUnknown, ProvenReject
 from tests.contract.paper_rig import FUNDING, KEY, PaperRig
-from tests.contract.venue_suite import Case, Listener, entry, listed, market_exit, resting, stop, target
+from tests.contract.venue_bench import Case, Listener, entry, listed, market_exit, resting, stop, target
 from tests.fakes.paper_store import MemoryPaperStore
 
 WITH_STOP = ListKind.ENTRY_WITH_STOP
