@@ -16,6 +16,11 @@ Connection = AsyncConnection[DictRow]
 Pool = AsyncConnectionPool[Connection]
 
 
+_PATIENCE_S = 10.0
+_RECONNECT_S = 8.0
+"""The pool waits twice as long before each new try, minutes in the end. Given up early, each caller's try is fresh."""
+
+
 class DatabaseRole(StrEnum):
     """Who acts. Neither owns a table or bypasses row-level security."""
 
@@ -51,7 +56,14 @@ async def open_pool(url: str, *, role: DatabaseRole, smallest: int = 2, largest:
         "application_name": role.value,
     }
     pool: Pool = AsyncConnectionPool(
-        url, kwargs=options, min_size=smallest, max_size=largest, timeout=10, configure=_configure, open=False
+        url,
+        kwargs=options,
+        min_size=smallest,
+        max_size=largest,
+        timeout=_PATIENCE_S,
+        reconnect_timeout=_RECONNECT_S,
+        configure=_configure,
+        open=False,
     )
     await pool.open(wait=True, timeout=15)
     return pool
