@@ -119,7 +119,14 @@ def _actions(row: rx.Var[BlotterRow]) -> rx.Component:
             rx.fragment(),
         )
 
+    close = ReactRouterLink.create(
+        "Close part",
+        to=f"{routes.POSITIONS}/" + row.position_id,
+        class_name="btn ghost s",
+        custom_attrs={"aria-label": "Close part of the position on " + row.symbol},
+    )
     return rx.el.div(
+        rx.cond(row.can_close, close, rx.fragment()),
         button("Amend", OrdersState.ask_amend(row.id), row.can_amend),
         button("Cancel", OrdersState.cancel(row.id), row.can_cancel),
         class_name="row actions",

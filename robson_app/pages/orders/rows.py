@@ -27,7 +27,8 @@ class BlotterRow:
     Attributes:
         tone: Class of the status tag: `warn` where something is unsure, `bad` where it was refused.
         raw_price: Exact text of the working price, for the amend field.
-        can_cancel / can_amend: What the row's menu offers; a stop is tightened on its position instead.
+        can_cancel / can_amend / can_close: What the row's menu offers. A stop is tightened on its position instead,
+            and where one rests there is something to close a part of.
     """
 
     id: str
@@ -50,6 +51,7 @@ class BlotterRow:
     raw_price: str
     can_cancel: bool
     can_amend: bool
+    can_close: bool
 
 
 def blotter_row(order: Order, view: MarketView) -> BlotterRow:
@@ -80,6 +82,7 @@ def blotter_row(order: Order, view: MarketView) -> BlotterRow:
         raw_price=plain(price) if price is not None else "",
         can_cancel=free,
         can_amend=free and order.role in _MOVABLE and order.status in ORDER_AT_VENUE and order.limit is not None,
+        can_close=order.role is OrderRole.STOP and order.status in ORDER_AT_VENUE and order.position_id is not None,
     )
 
 

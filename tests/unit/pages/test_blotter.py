@@ -43,6 +43,7 @@ async def test_a_resting_entry_can_be_cancelled_and_amended_but_a_stop_neither()
 
     assert (resting.can_cancel, resting.can_amend) == (True, True)
     assert (protecting.can_cancel, protecting.can_amend) == (False, False)
+    assert (resting.can_close, protecting.can_close) == (False, True)
     assert protecting.status == "open at the venue"
 
 
