@@ -27,9 +27,7 @@ class PaperFloor(TradingDesk):
     venue: PaperVenue
 
     async def open_venue(self) -> None:
-        self.exchange = PaperExchange(
-            store=MemoryPaperStore(), instruments=self.view.instruments, clock=self.market, latency_s=0
-        )
+        self.exchange = PaperExchange(store=MemoryPaperStore(), listing=self.view, clock=self.market, latency_s=0)
         key = PaperKey(tenant_id=TENANT, account_id=ACCOUNT, epoch=1)
         self.venue = await self.exchange.open(key, {"USDT": Decimal(10_000)})
         self._sequence = 0
