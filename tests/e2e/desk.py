@@ -23,6 +23,7 @@ from tests.paths import ROOT
 
 READY_WITHIN_S = 150  # the first desk of a run builds the front end
 STOPPED_WITHIN_S = 30
+MANY_DEMOS = "1000"  # every test is a visitor from the same address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,8 @@ def start_desk(**settings: str) -> Iterator[RunningDesk]:
     """
     folder = Path(settings.get("ROBSON_DATA") or tempfile.mkdtemp(prefix="robson-desk-"))
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = {"ROBSON_PORT": str(free_port()), "ROBSON_MARKET": "simulated", **settings, "ROBSON_DATA": str(folder)}
+    usual = {"ROBSON_PORT": str(free_port()), "ROBSON_MARKET": "simulated", "ROBSON_DEMO_PER_HOUR": MANY_DEMOS}
+    chosen = {**usual, **settings, "ROBSON_DATA": str(folder)}
     read = Settings.from_env(chosen)
     log = folder / "desk.log"
     began = time.monotonic()
