@@ -27,8 +27,8 @@ Params = Mapping[str, Any]
 Rows = list[dict[str, Any]]
 
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
-_KNOWN: WeakKeyDictionary[Connection, set[bytes]] = WeakKeyDictionary()
-"""What each connection has prepared."""
+_KNOWN: WeakKeyDictionary[Connection, dict[str, bytes]] = WeakKeyDictionary()
+"""What each connection has surely prepared: query and the name it has there."""
 _numbers = count(1)
 
 
@@ -40,21 +40,20 @@ class Statement:
     params: Params
 
 
-class _Prepared(NamedTuple):
-    name: bytes
-    query: bytes
+class _Numbered(NamedTuple):
+    text: bytes
     params: tuple[str, ...]
 
 
 @cache
-def _prepared(query: str) -> _Prepared:
+def _numbered(query: str) -> _Numbered:
     places: dict[str, int] = {}
 
     def place(match: re.Match[str]) -> str:
         return f"${places.setdefault(match[1], len(places) + 1)}" if match[1] else "%"
 
     text = _PLACE.sub(place, query)
-    return _Prepared(b"robson_%d" % next(_numbers), text.encode(), tuple(places))
+    return _Numbered(text.encode(), tuple(places))
 
 
 class Wire:
@@ -64,7 +63,7 @@ class Wire:
         """Take an open connection, alone."""
         self._connection = connection
         self._transformer = Transformer(connection)
-        self._known = _KNOWN.setdefault(connection, set())
+        self._known = _KNOWN.setdefault(connection, {})
 
     async def send(self, statements: Sequence[Statement]) -> list[Rows]:
         """Run statements in order and return each one's rows; after the first that fails none is run.
@@ -73,14 +72,17 @@ class Wire:
             psycopg.Error: of the first statement that failed, or of the connection.
         """
         pgconn = self._connection.pgconn
-        asked = [_prepared(statement.query) for statement in statements]
-        new = list({one.name: one for one in asked if one.name not in self._known}.values())
-        sends: list[Callable[[], None]] = [partial(pgconn.send_prepare, one.name, one.query) for one in new]
-        for one, statement in zip(asked, statements, strict=True):
-            values = self._dumped([statement.params[name] for name in one.params])
-            sends.append(partial(pgconn.send_query_prepared, one.name, values))
+        # A name is never tried twice: of a batch that was cut off nobody knows what the server has prepared.
+        new = {s.query: b"robson_%d" % next(_numbers) for s in statements if s.query not in self._known}
+        names = {**self._known, **new} if new else self._known
+        sends: list[Callable[[], None]] = [
+            partial(pgconn.send_prepare, name, _numbered(query).text) for query, name in new.items()
+        ]
+        for statement in statements:
+            values = self._dumped([statement.params[name] for name in _numbered(statement.query).params])
+            sends.append(partial(pgconn.send_query_prepared, names[statement.query], values))
         results = await self._exchanged(pgconn, sends)
-        self._known.update(one.name for one, made in zip(new, results, strict=False) if _succeeded(made))
+        self._known.update(one for one, made in zip(new.items(), results, strict=False) if _succeeded(made))
         return [self._rows(result) for result in _checked(results)[len(new) :]]
 
     def _dumped(self, values: Sequence[Any]) -> Sequence[Any]:

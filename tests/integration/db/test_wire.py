@@ -94,6 +94,15 @@ async def test_a_cancelled_batch_leaves_the_connection_usable(connection: Connec
     assert await wire.send([Statement("SELECT 1 AS n", {})]) == [[{"n": 1}]]
 
 
+async def test_a_statement_cut_off_the_first_time_it_was_sent_works_the_next_time(connection: Connection) -> None:
+    slow = "SELECT pg_sleep(%(seconds)s::float8), 7 AS n"
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await Wire(connection).send([Statement(slow, {"seconds": 30})])
+    ((answer,),) = await Wire(connection).send([Statement(slow, {"seconds": 0})])
+    assert answer["n"] == 7
+
+
 async def test_a_connection_that_dies_says_so_and_is_not_reused(module_database: str) -> None:
     async with pool_of(module_database, largest=1) as pool:
         async with pool.connection() as connection:
