@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -19,24 +21,53 @@ class _Stop(Exception):
     """SIGTERM or SIGINT arrived."""
 
 
+class _Orders:
+    """Hears SIGTERM and SIGINT. Interrupts waits only: a child that is just being started would be lost."""
+
+    def __init__(self) -> None:
+        self._told = False
+        self._waiting = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._hear)
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        self._told = True
+        if self._waiting:
+            raise _Stop
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Wait for something, unless told to stop before or meanwhile."""
+        self._waiting = True
+        try:
+            if self._told:
+                raise _Stop
+            yield
+        finally:
+            self._waiting = False
+
+
 def keep(command: str) -> int:
     """Run `robson <command>` until it is told to stop, ends by itself, or cannot start.
 
     Returns:
         The exit code for this process; 0 when it was told to stop.
     """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+    orders = _Orders()
     child: subprocess.Popen[bytes] | None = None
     try:
         while True:
             began = time.monotonic()
             child = _start(command)
-            code = child.wait()
+            with orders.waiting():
+                code = child.wait()
             if code >= 0 and (code == 0 or time.monotonic() - began < SETTLED_S):
                 return code
             sys.stderr.write(f"{command} ended unexpectedly ({_cause(code)}); starting it again\n")
-            time.sleep(PAUSE_S)
+            with orders.waiting():
+                time.sleep(PAUSE_S)
     except _Stop:
         return _end(child)
 
@@ -63,9 +94,3 @@ def _end(child: subprocess.Popen[bytes] | None) -> int:
 
 def _cause(code: int) -> str:
     return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    raise _Stop

@@ -74,7 +74,7 @@ class Trader:
 
     async def plan(self) -> None:
         """Plan and validate what the ticket shows."""
-        await self.page.get_by_role("button", name=re.compile("^Plan ")).click()
+        await self.plan_button.click()
         await expect(self.page.get_by_text("plan expires")).to_be_visible(timeout=SLOW_MS)
 
     async def buy(self) -> None:
@@ -85,6 +85,11 @@ class Trader:
     def stop(self) -> Locator:
         """The chart's stop line."""
         return self.page.get_by_role("slider", name="Stop price")
+
+    @property
+    def plan_button(self) -> Locator:
+        """The ticket's button while nothing is planned."""
+        return self.page.get_by_role("button", name=re.compile("^Plan "))
 
     @property
     def size(self) -> Locator:
