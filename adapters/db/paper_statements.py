@@ -86,6 +86,7 @@ NEWEST_ORDER = text_of(
     .order_by(_ORDER.c.number.desc())
     .limit(1)
 )
+FILLS_OF_ORDER = text_of(_numbered(_FILL, FILLS, "trade_id").where(*given(_FILL, "symbol", "venue_order_id")))
 FILLS_SINCE = text_of(
     _numbered(_FILL, FILLS, "trade_id").where(
         *given(_FILL, "symbol"), _FILL.c.at >= bindparam("since", type_=_FILL.c.at.type)

@@ -13,7 +13,7 @@ from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
 from adapters.db.pool import Pool
 from adapters.db.scope import TenantScope, tenant_scope
 from adapters.db.wire import Statement
-from domain.shared.ids import ClientOrderId
+from domain.shared.ids import ClientOrderId, VenueOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.paper.ports import BooksUnavailableError, PaperStore
 from domain.trading.paper.state import Debt, PaperKey, PaperOrder, PaperState, Step
@@ -60,6 +60,14 @@ class PostgresPaperStore:
             async with tenant_scope(self._pool, key.tenant_id) as scope:
                 rows = await scope.read(sql.NEWEST_ORDER, asked)
         return sql.ORDERS.entity(rows[0]) if rows else None
+
+    async def trades_of(self, key: PaperKey, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
+        """Return all trades of one order, ascending by trade number."""
+        asked = {**_of(key), "of_symbol": str(symbol), "of_venue_order_id": venue_order_id}
+        with _reached():
+            async with tenant_scope(self._pool, key.tenant_id) as scope:
+                rows = await scope.read(sql.FILLS_OF_ORDER, asked)
+        return [sql.FILLS.entity(row) for row in rows]
 
     async def fills(self, key: PaperKey, symbol: Symbol, since: datetime) -> Sequence[FillReport]:
         """Return trades of one symbol at or after a moment (venue time), ascending by trade number."""

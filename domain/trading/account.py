@@ -20,6 +20,17 @@ class AccountKind(StrEnum):
     LIVE = "live"
 
 
+class VenueName(StrEnum):
+    """Whose order book its orders meet."""
+
+    PAPER = "paper"
+    BINANCE = "binance"
+    BYBIT = "bybit"
+    OKX = "okx"
+    KRAKEN = "kraken"
+    COINBASE = "coinbase"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Books of one account; amounts in the quote currency.
@@ -33,6 +44,7 @@ class Account:
         halt_reason: Why trading is not ACTIVE, in words; empty otherwise.
         dust_cost: What the dust left by closed positions cost; cash is lower than the balance by it.
         epoch: Counts paper resets; history of earlier epochs is kept.
+        venue: `PAPER` for a paper account, and only for one.
     """
 
     id: AccountId
@@ -55,6 +67,7 @@ class Account:
     created_at: datetime
     dust_cost: Decimal = Decimal(0)
     epoch: int = 1
+    venue: VenueName = VenueName.PAPER
     version: int = 1
 
     @property

@@ -72,7 +72,7 @@ def _inputs(
     chronicle: Chronicle,
 ) -> GateInputs:
     account = books.account
-    venue = capabilities.get(account.kind)
+    venue = capabilities.get(account.venue)
     taken = {p.symbol for p in books.positions} | {p.symbol for p in books.plans if p.reserved}
     return GateInputs(
         symbol=wish.symbol,

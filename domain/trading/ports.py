@@ -17,6 +17,7 @@ from domain.shared.ids import (
     PositionId,
     TenantId,
     TradeId,
+    VenueOrderId,
 )
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
@@ -26,12 +27,13 @@ from domain.trading.plan import Plan
 from domain.trading.position import Position
 from domain.trading.venue import (
     Balance,
+    FillReport,
     OrderListRequest,
     OrderReport,
     OrderRequest,
     Outcome,
     VenueCapabilities,
-    VenueReport,
+    VenueNews,
 )
 
 
@@ -71,16 +73,20 @@ class Venue(Protocol):
         """Return all working orders."""
         ...
 
-    async def fills(self, symbol: Symbol, since: datetime) -> Sequence[VenueReport]:
-        """Return the trades of one symbol since a moment, ascending."""
+    async def trades_of(self, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
+        """Return all trades of one order, ascending; nothing for an order that the venue does not know."""
+        ...
+
+    async def fills(self, symbol: Symbol, since: datetime) -> Sequence[FillReport]:
+        """Return the trades of one symbol since a moment (venue time), ascending."""
         ...
 
     async def balances(self) -> Mapping[str, Balance]:
         """Return what the venue holds, by asset."""
         ...
 
-    def reports(self) -> AsyncIterator[VenueReport]:
-        """Yield order and fill reports as they happen."""
+    def reports(self) -> AsyncIterator[VenueNews]:
+        """Yield order and fill reports as they happen, and word of the stream itself being lost and whole again."""
         ...
 
 

@@ -110,6 +110,21 @@ VenueReport = OrderReport | FillReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StreamState:
+    """The venue's own stream of reports was lost, or is whole again.
+
+    While it is not live the venue must be asked instead; when it is again, what happened meanwhile must be asked for.
+    """
+
+    live: bool
+    at: datetime
+    reason: str = ""
+
+
+VenueNews = VenueReport | StreamState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
     """What the venue holds of one asset."""
 

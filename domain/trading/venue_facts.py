@@ -1,13 +1,13 @@
-"""What each kind of account's venue can do, as far as a plan must know it before anything is sent."""
+"""What each venue can do, as far as a plan must know it before anything is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.trading.account import AccountKind
+from domain.trading.account import VenueName
 from domain.trading.venue import VenueCapabilities
 
 PAPER = VenueCapabilities(entry_with_stop=True, oco=True, replace=True, fill_or_kill=True, shorts=True)
 
-Capabilities = Mapping[AccountKind, VenueCapabilities]
-CAPABILITIES: Capabilities = {AccountKind.PAPER: PAPER}
+Capabilities = Mapping[VenueName, VenueCapabilities]
+CAPABILITIES: Capabilities = {VenueName.PAPER: PAPER}

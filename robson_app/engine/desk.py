@@ -18,7 +18,7 @@ from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitLis
 from domain.trading.ports import Venue
 from domain.trading.transitions import ORDER_ENDED
 from domain.trading.use_cases.apply_report import Applied
-from domain.trading.venue import OrderReport, Outcome, OutcomeUnknown, VenueReport
+from domain.trading.venue import OrderReport, Outcome, OutcomeUnknown, StreamState, VenueReport
 from robson_app.engine.cancel_pace import CancelPace
 from robson_app.engine.lane import Job, Lane
 from robson_app.engine.leadership import Leadership
@@ -68,6 +68,7 @@ class AccountDesk:
         self._books = Lane(f"book {ref.account_id}", self._failed)
         self._numbers = count()
         self._reconciled = False
+        self._blind = False
         self._cancels = CancelPace()
         self._answering: frozenset[ClientOrderId] = frozenset()
         self._held: list[VenueReport] = []
@@ -119,8 +120,16 @@ class AccountDesk:
         await self._books.close(within_s=within_s)
 
     async def _listen(self) -> None:
-        async for report in self.venue.reports():
-            self.hear(report)
+        async for news in self.venue.reports():
+            if isinstance(news, StreamState):
+                self._stream_is(news)
+            else:
+                self.hear(news)
+
+    def _stream_is(self, state: StreamState) -> None:
+        self._blind = not state.live
+        _log.warning("desk.stream", account=str(self.ref.account_id), live=state.live, reason=state.reason)
+        self.reconcile()
 
     def hear(self, report: VenueReport) -> None:
         """Line a venue's report up for the books."""
@@ -190,7 +199,7 @@ class AccountDesk:
         self._reconciled = True
         self._around.after_change(self.ref)
         self.send()
-        if unproven:
+        if unproven or self._blind:
             self._reconcile_later()
 
     async def _persist(self, job: Job) -> None:

@@ -22,6 +22,7 @@ from domain.trading.venue import (
     OrderReport,
     OrderRequest,
     ProvenReject,
+    StreamState,
     VenueReport,
 )
 
@@ -60,8 +61,9 @@ class Listener:
         self._task = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
-        async for report in self._venue.reports():
-            self.heard.append(report)
+        async for news in self._venue.reports():
+            if not isinstance(news, StreamState):
+                self.heard.append(news)
             self._news.set()
 
     async def until(self, holds: Callable[[], bool]) -> None:

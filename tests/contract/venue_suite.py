@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from domain.shared.ids import VenueOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.order import OrderStatus, TimeInForce
 from domain.trading.venue import (
@@ -248,6 +249,8 @@ class VenueSuite:
         await case.eventually(order, OrderStatus.FILLED)
         asked = [f for f in await case.venue.fills(BTC, LONG_AGO) if isinstance(f, FillReport)]
         assert asked == case.listener.fills(order)
+        assert await case.venue.trades_of(BTC, asked[0].venue_order_id) == asked
+        assert await case.venue.trades_of(BTC, VenueOrderId("999999")) == []
         assert await case.venue.fills(ETH, LONG_AGO) == []
 
     # --- lists ----------------------------------------------------------------------------------------------------

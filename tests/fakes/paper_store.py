@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.shared.errors import ConflictError
-from domain.shared.ids import AccountId, ClientOrderId
+from domain.shared.ids import AccountId, ClientOrderId, VenueOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.order import OrderStatus
 from domain.trading.paper.ports import BooksUnavailableError
@@ -60,6 +60,10 @@ class MemoryPaperStore:
         self._reach()
         found = [o for o in self.orders[key].values() if o.client_order_id == client_order_id]
         return found[-1] if found else None
+
+    async def trades_of(self, key: PaperKey, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
+        self._reach()
+        return [t for t in self.trades[key] if t.symbol == symbol and t.venue_order_id == venue_order_id]
 
     async def fills(self, key: PaperKey, symbol: Symbol, since: datetime) -> Sequence[FillReport]:
         self._reach()

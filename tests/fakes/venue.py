@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
 from domain.marketdata.instrument import Instrument
-from domain.shared.ids import ClientOrderId
+from domain.shared.ids import ClientOrderId, VenueOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.transitions import ORDER_AT_VENUE
 from domain.trading.venue import (
@@ -18,7 +18,7 @@ from domain.trading.venue import (
     OrderRequest,
     Outcome,
     VenueCapabilities,
-    VenueReport,
+    VenueNews,
 )
 
 ALL = VenueCapabilities(entry_with_stop=True, oco=True, replace=True, fill_or_kill=True, shorts=True)
@@ -62,12 +62,15 @@ class FakeVenue:
     async def open_orders(self) -> Sequence[OrderReport]:
         return [r for r in self.known.values() if r.status in ORDER_AT_VENUE]
 
-    async def fills(self, symbol: Symbol, since: datetime) -> Sequence[VenueReport]:
+    async def trades_of(self, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
+        return [t for t in self.trades if t.symbol == symbol and t.venue_order_id == venue_order_id]
+
+    async def fills(self, symbol: Symbol, since: datetime) -> Sequence[FillReport]:
         return [t for t in self.trades if t.symbol == symbol and t.at >= since]
 
     async def balances(self) -> Mapping[str, Balance]:
         return {}
 
-    async def reports(self) -> AsyncIterator[VenueReport]:
+    async def reports(self) -> AsyncIterator[VenueNews]:
         for trade in self.trades:
             yield trade

@@ -23,14 +23,19 @@ from adapters.db.tables.base import (
     whole,
     words,
 )
-from domain.trading.account import AccountKind, TradingState
+from domain.trading.account import AccountKind, TradingState, VenueName
 
 
 class AccountTable(Table, table=True):
     """Capital allocated on one venue, with the running month and day."""
 
     __tablename__ = "account"
-    __table_args__ = (of_tenant(), one_of("kind", AccountKind), one_of("state", TradingState))
+    __table_args__ = (
+        of_tenant(),
+        one_of("kind", AccountKind),
+        one_of("venue", VenueName),
+        one_of("state", TradingState),
+    )
 
     tenant_id: UUID = key()
     id: UUID = key()
@@ -52,6 +57,7 @@ class AccountTable(Table, table=True):
     created_at: datetime = moment()
     dust_cost: Decimal = amount()
     epoch: int = whole()
+    venue: str = words()
     version: int = counter()
 
 

@@ -117,6 +117,7 @@ class PaperFillTable(Table, table=True):
     __table_args__ = (
         belongs_to("account", "account_id"),
         Index("paper_fill_by_symbol_idx", "tenant_id", "account_id", "symbol", "at"),
+        Index("paper_fill_by_order_idx", "tenant_id", "account_id", "venue_order_id"),
     )
 
     tenant_id: UUID = key()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.marketdata.instrument import Instrument
 from domain.shared.errors import ConflictError
-from domain.shared.ids import ClientOrderId
+from domain.shared.ids import ClientOrderId, VenueOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.paper import commands, matching
 from domain.trading.paper.funds import balances
@@ -23,6 +23,7 @@ from domain.trading.paper.state import PaperKey, PaperState, Step
 from domain.trading.venue import (
     Acknowledged,
     Balance,
+    FillReport,
     OrderListRequest,
     OrderReport,
     OrderRequest,
@@ -112,7 +113,11 @@ class PaperVenue:
         async with self._lock:
             return [o.report() for o in (await self._books()).orders.values()]
 
-    async def fills(self, symbol: Symbol, since: datetime) -> Sequence[VenueReport]:
+    async def trades_of(self, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
+        """Return all trades of one order."""
+        return await self._exchange.store.trades_of(self.key, symbol, venue_order_id)
+
+    async def fills(self, symbol: Symbol, since: datetime) -> Sequence[FillReport]:
         """Return the account's trades of one pair at or after a moment of venue time."""
         return await self._exchange.store.fills(self.key, symbol, since)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.shared.errors import RobsonError
-from domain.shared.ids import ClientOrderId
+from domain.shared.ids import ClientOrderId, VenueOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.paper.state import PaperKey, PaperOrder, PaperState, Step
 from domain.trading.venue import FillReport
@@ -50,6 +50,10 @@ class PaperStore(Protocol):
 
     async def order(self, key: PaperKey, client_order_id: ClientOrderId) -> PaperOrder | None:
         """Return the newest order with this client id, live or done."""
+        ...
+
+    async def trades_of(self, key: PaperKey, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
+        """Return all trades of one order, ascending by trade number."""
         ...
 
     async def fills(self, key: PaperKey, symbol: Symbol, since: datetime) -> Sequence[FillReport]:

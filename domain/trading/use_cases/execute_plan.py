@@ -144,7 +144,7 @@ class ExecutePlan:
 
     def _tickets(self, account: Account, plan: Plan, position: Position) -> list[OrderTicket]:
         filters = listed(self._view, plan.symbol).filters
-        venue = self._capabilities[account.kind]
+        venue = self._capabilities[account.venue]
         entry = entry_ticket(plan, position.id, venue, self._chronicle.market.now())
         if not venue.entry_with_stop:
             return [entry]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import domain.trading.transitions as life
 from domain.shared.ids import AccountId, ClientOrderId, OrderId, TenantId
@@ -19,7 +19,6 @@ ABSENCE_WINDOW = timedelta(seconds=10)
 """Receive window, processing time and lag together: a request older than this can no longer arrive."""
 
 MISSES_NEEDED = 2
-_ALL_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _AT_VENUE = life.ORDER_AT_VENUE | {OrderStatus.SENDING, OrderStatus.UNKNOWN}
 
 
@@ -55,11 +54,10 @@ class ReconcileAccount:
         theirs = {r.client_order_id: r for r in await venue.open_orders()}
         reports = await self._ask(venue, ours, theirs)
         short = await self._short_of_trades(tenant_id, account_id)
-        behind = {o.client_order_id: o.symbol for o in (*_behind(ours, reports), *short)}
-        for symbol in sorted(set(behind.values())):
-            for trade in await venue.fills(symbol, _ALL_TIME):
-                if isinstance(trade, FillReport) and trade.client_order_id in behind:
-                    await self._apply_report(tenant_id, account_id, trade)
+        behind = {o.client_order_id: o for o in (*_behind(ours, reports), *short)}
+        for order in behind.values():
+            for trade in await _trades(venue, order, reports.get(order.client_order_id)):
+                await self._apply_report(tenant_id, account_id, trade)
         for report in reports.values():
             await self._apply_report(tenant_id, account_id, report)
         missing = [o for o in ours if o.client_order_id not in reports]
@@ -151,6 +149,14 @@ class ReconcileAccount:
 
 def _doubted(order: Order) -> Order:
     return replace(order, status=OrderStatus.UNKNOWN, reason="the engine stopped while it was being sent")
+
+
+async def _trades(venue: Venue, order: Order, report: OrderReport | None) -> Sequence[FillReport]:
+    number = order.venue_order_id
+    if number is None:
+        told = report or await venue.order(order.symbol, order.client_order_id)
+        number = None if told is None else told.venue_order_id
+    return () if number is None else await venue.trades_of(order.symbol, number)
 
 
 def _behind(ours: Iterable[Order], reports: Mapping[ClientOrderId, OrderReport]) -> Sequence[Order]:

@@ -54,7 +54,7 @@ class ReconcilingDesk(SendingDesk):
         self.venue.trades.append(
             FillReport(
                 client_order_id=order.client_order_id,
-                venue_order_id=VenueOrderId("v"),
+                venue_order_id=VenueOrderId(f"v{order.id.hex[-3:]}"),
                 trade_id=TradeId(str(len(self.venue.trades) + 1)),
                 symbol=order.symbol,
                 side=order.side,
@@ -149,6 +149,7 @@ async def test_a_fill_missed_on_the_stream_is_read_from_the_trades(desk: Reconci
 
 async def test_trades_of_an_order_that_has_ended_are_still_read(desk: ReconcilingDesk) -> None:
     desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.tell_venue(desk.entry, OrderStatus.EXPIRED, desk.entry.quantity)
     desk.change(desk.entry, status=OrderStatus.EXPIRED, reported=desk.entry.quantity)
     desk.traded(desk.entry, "43600")
     await desk.reconcile()
