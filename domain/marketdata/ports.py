@@ -1,10 +1,12 @@
 """What the core needs to know the market."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.marketdata.candle import Candle
+from domain.marketdata.indicators import CandleColumns, Column, Indicator
 from domain.marketdata.instrument import Instrument
 from domain.marketdata.market import Book, FeedStatus, Forming, MarketCursor, Quote, Tick
 from domain.marketdata.timeframe import Timeframe
@@ -114,4 +116,20 @@ class MarketView(Protocol):
 
     def forming(self, symbol: Symbol, timeframe: Timeframe) -> Candle | None:
         """Return the candle that is still open, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorColumns:
+    """One indicator over a batch: its outputs by name, each as long as the batch, NaN until it has a value."""
+
+    indicator: Indicator
+    outputs: Mapping[str, Column]
+
+
+class IndicatorService(Protocol):
+    """The one place where indicators are computed; a batch of columns at a time, without I/O."""
+
+    def compute(self, candles: CandleColumns, indicators: Sequence[Indicator]) -> Sequence[IndicatorColumns]:
+        """Return every indicator over all candles, in the order asked for."""
         ...

@@ -19,11 +19,13 @@ from adapters.db.reads import PostgresReads
 from adapters.db.sessions import PostgresSessions
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.ids import Uuid7Ids
+from adapters.indicators.talib_service import TalibIndicators
 from adapters.marketdata.view import LiveMarketView
 from domain.identity.demo import DemoCaps
 from domain.identity.use_cases.authenticate import Authenticate
 from domain.identity.use_cases.end_session import EndSession
 from domain.identity.use_cases.start_demo import StartDemo
+from domain.marketdata.use_cases.read_chart import ReadChart
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import Chronicle
 from domain.trading.use_cases.add_target import AddTarget
@@ -60,7 +62,7 @@ class Desk:
     settings: Settings
     wall: SystemClock
     view: LiveMarketView
-    candles: PostgresCandleStore
+    read_chart: ReadChart
     units: PostgresUnitsOfWork
     reads: PostgresReads
     hub: Hub
@@ -149,7 +151,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
         settings=settings,
         wall=wall,
         view=view,
-        candles=candles,
+        read_chart=ReadChart(view, candles, TalibIndicators()),
         units=units,
         reads=reads,
         hub=hub,

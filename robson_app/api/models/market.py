@@ -6,9 +6,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.marketdata.indicators import MOST_INDICATORS
 from domain.marketdata.market import SourceKind
 from domain.marketdata.timeframe import Timeframe
-from robson_app.api.models.common import PAIR, Exact, Moment, Pair, Told
+from robson_app.api.models.common import PAIR, SIGNED, Exact, Moment, Pair, Told
+
+INDICATOR = r"^[a-z]{3,9}(:[0-9]{1,4}(\.[0-9]{1,2})?){0,3}$"
+_INDICATORS = (
+    "Computed over the candles, with enough history in front: sma:length, ema:length, bollinger:length:deviations, "
+    "vwap:deviations, donchian:length, rsi:length, macd:fast:slow:signal, atr:length."
+)
 
 
 class FiltersOut(Told):
@@ -85,6 +92,16 @@ class FormingOut(Told):
     volume: Exact
 
 
+class IndicatorOut(Told):
+    """An indicator over the candles, in about nine figures: to be looked at, never to compute money with."""
+
+    indicator: Annotated[str, Field(examples=["bollinger:20:2"], description="With every parameter.")]
+    outputs: Annotated[
+        dict[str, list[Annotated[str, Field(pattern=SIGNED)] | None]],
+        Field(description="Columns as long as the candles', e.g. upper, middle and lower; null where there is none."),
+    ]
+
+
 class CandlesOut(Told):
     """Closed candles as columns, ascending."""
 
@@ -97,6 +114,7 @@ class CandlesOut(Told):
     close: list[Exact]
     volume: list[Exact]
     forming: FormingOut | None
+    indicators: Annotated[list[IndicatorOut], Field(description="As asked for, each once.")]
 
 
 class SymbolQuery(BaseModel):
@@ -115,3 +133,7 @@ class CandlesQuery(SymbolQuery):
     before: Annotated[
         int | None, Field(ge=0, le=4_102_444_800_000, description="Only those opened before, ms since the epoch.")
     ] = None
+    indicators: Annotated[
+        list[Annotated[str, Field(pattern=INDICATOR, max_length=30)]],
+        Field(max_length=MOST_INDICATORS, examples=[["sma:21", "macd:12:26:9"]], description=_INDICATORS),
+    ] = []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import ceil, isfinite, log10
 from typing import Annotated
 
 import orjson
@@ -12,6 +12,9 @@ from fastapi.responses import Response
 from pydantic import TypeAdapter
 
 from domain.marketdata.candle import Candle
+from domain.marketdata.indicators import Column, parse_indicators
+from domain.marketdata.timeframe import Timeframe
+from domain.marketdata.use_cases.read_chart import ChartStretch
 from domain.shared.errors import NotFoundError
 from domain.shared.symbol import Symbol
 from domain.trading.wording import plain
@@ -27,6 +30,7 @@ from robson_app.api.problem import responses
 from robson_app.api.security import TheDesk, Viewer
 from robson_app.composition import Desk
 
+_FIGURES = 9
 router = APIRouter(prefix="/market", tags=["market"])
 _instruments = TypeAdapter(list[InstrumentOut])
 
@@ -68,26 +72,23 @@ async def book(me: Viewer, desk: TheDesk, query: Annotated[SymbolQuery, Query()]
     return BookOut.model_validate(found)
 
 
-@router.get("/candles", operation_id="readCandles", response_model=CandlesOut, responses=responses(401, 403, 404))
+@router.get("/candles", operation_id="readCandles", response_model=CandlesOut, responses=responses(401, 403, 404, 422))
 async def candles(me: Viewer, desk: TheDesk, query: Annotated[CandlesQuery, Query()]) -> Response:
-    """Tell closed candles as columns, and the one that is still open."""
+    """Tell closed candles as columns, the one that is still open, and the indicators asked for."""
     symbol = listed(desk, query.symbol)
-    if query.before is None:
-        rows = await desk.view.candles(symbol, query.timeframe, query.count)
-        forming = desk.view.forming(symbol, query.timeframe)
-    else:
-        before = datetime.fromtimestamp(query.before / 1000, UTC)
-        rows = await desk.candles.latest(symbol, query.timeframe, query.count, before)
-        forming = None
-    return Response(columns(symbol, query, rows, forming), media_type="application/json")
+    indicators = parse_indicators(query.indicators)
+    before = None if query.before is None else datetime.fromtimestamp(query.before / 1000, UTC)
+    stretch = await desk.read_chart(symbol, query.timeframe, query.count, before=before, indicators=indicators)
+    return Response(columns(symbol, query.timeframe, stretch), media_type="application/json")
 
 
-def columns(symbol: Symbol, query: CandlesQuery, rows: Sequence[Candle], forming: Candle | None) -> bytes:
-    """Write candles as columns."""
+def columns(symbol: Symbol, timeframe: Timeframe, stretch: ChartStretch) -> bytes:
+    """Write candles and indicators as columns."""
+    rows, forming = stretch.candles, stretch.forming
     return orjson.dumps(
         {
             "symbol": str(symbol),
-            "timeframe": query.timeframe.value,
+            "timeframe": timeframe.value,
             "time": [_ms(row) for row in rows],
             "open": [plain(row.open) for row in rows],
             "high": [plain(row.high) for row in rows],
@@ -103,8 +104,23 @@ def columns(symbol: Symbol, query: CandlesQuery, rows: Sequence[Candle], forming
                 "close": plain(forming.close),
                 "volume": plain(forming.volume),
             },
+            "indicators": [
+                {
+                    "indicator": str(found.indicator),
+                    "outputs": {name: _figures(column, len(rows)) for name, column in found.outputs.items()},
+                }
+                for found in stretch.indicators
+            ],
         }
     )
+
+
+def _figures(column: Column, count: int) -> list[str | None]:
+    """Write the last `count` numbers with nine figures for the largest; None where there is none."""
+    values = [column[i] for i in range(len(column) - count, len(column))]
+    largest = max((abs(value) for value in values if isfinite(value)), default=0)
+    digits = min(18, max(0, _FIGURES - ceil(log10(largest)))) if largest else 0
+    return [f"{value:.{digits}f}" if isfinite(value) else None for value in values]
 
 
 def _ms(candle: Candle) -> int:

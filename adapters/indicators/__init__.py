@@ -1,0 +1,1 @@
+"""Indicators, computed with TA-Lib."""
