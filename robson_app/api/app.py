@@ -12,7 +12,7 @@ from starlette.routing import Route
 from robson_app.api import health, problem
 from robson_app.api.description import described
 from robson_app.api.paths import not_an_operation
-from robson_app.api.routes import accounts, events, market, orders, plans, positions, session
+from robson_app.api.routes import accounts, events, market, orders, plans, positions, session, workspace
 from robson_app.api.security import OPEN, permissions
 from robson_app.auth.rate import Rates
 
@@ -30,6 +30,8 @@ _ROUTERS = (
     positions.router,
     positions.writes,
     events.router,
+    workspace.router,
+    workspace.writes,
 )
 _DESCRIPTION = """\
 What the screens do, through the same use cases.

@@ -18,6 +18,7 @@ from adapters.db.pool import DatabaseRole, Pool, open_pool
 from adapters.db.reads import PostgresReads
 from adapters.db.sessions import PostgresSessions
 from adapters.db.unit_of_work import PostgresUnitsOfWork
+from adapters.db.workspaces import PostgresWorkspaces
 from adapters.ids import Uuid7Ids
 from adapters.indicators.talib_service import TalibIndicators
 from adapters.marketdata.view import LiveMarketView
@@ -45,6 +46,10 @@ from domain.trading.use_cases.resume_trading import ResumeTrading
 from domain.trading.use_cases.tighten_stop import TightenStop
 from domain.trading.use_cases.validate_plan import ValidatePlan
 from domain.trading.venue_facts import CAPABILITIES
+from domain.workspace.use_cases.change_preferences import ChangePreferences
+from domain.workspace.use_cases.keep_drawings import KeepDrawings
+from domain.workspace.use_cases.read_drawings import ReadDrawings
+from domain.workspace.use_cases.read_preferences import ReadPreferences
 from robson_app import logs
 from robson_app.queries.accounts import Accounts
 from robson_app.queries.audit import Audit
@@ -90,6 +95,10 @@ class Desk:
     resume_trading: ResumeTrading
     change_limits: ChangeLimits
     reset_paper: ResetPaper
+    read_preferences: ReadPreferences
+    change_preferences: ChangePreferences
+    read_drawings: ReadDrawings
+    keep_drawings: KeepDrawings
 
 
 _open: list[Desk] = []
@@ -141,6 +150,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
     candles, sessions = PostgresCandleStore(pool), PostgresSessions(pool)
     view = LiveMarketView(candles, PostgresInstrumentStore(pool), wall)
     units, reads = PostgresUnitsOfWork(pool), PostgresReads(pool)
+    workspaces = PostgresWorkspaces(pool)
     chronicle = Chronicle(ids, wall, view)
     place = PlaceOrder(view, chronicle)
     aftermath = Aftermath(view, chronicle, place)
@@ -181,6 +191,10 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
         resume_trading=ResumeTrading(units, chronicle),
         change_limits=ChangeLimits(units, chronicle),
         reset_paper=ResetPaper(units, chronicle),
+        read_preferences=ReadPreferences(workspaces),
+        change_preferences=ChangePreferences(workspaces, view),
+        read_drawings=ReadDrawings(workspaces),
+        keep_drawings=KeepDrawings(workspaces, view),
     )
 
 

@@ -13,6 +13,7 @@ from adapters.db.tables.paper import (
     PaperOrderTable,
 )
 from adapters.db.tables.trading import FillTable, PlanTable, PositionTable, TradeOrderTable
+from adapters.db.tables.workspace import DrawingSheetTable, UserPreferencesTable
 
 __all__ = [
     "METADATA",
@@ -21,6 +22,7 @@ __all__ = [
     "AppUserTable",
     "CandleTable",
     "DemoTable",
+    "DrawingSheetTable",
     "EngineLeaseTable",
     "EquityPointTable",
     "EventHeadTable",
@@ -39,4 +41,5 @@ __all__ = [
     "SessionTable",
     "TenantTable",
     "TradeOrderTable",
+    "UserPreferencesTable",
 ]

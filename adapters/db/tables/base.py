@@ -98,11 +98,14 @@ def one_of(column: str, choices: type[StrEnum]) -> CheckConstraint:
     return CheckConstraint(text(f"{column} IN ({allowed})"), name=column)
 
 
-def belongs_to(parent: str, column: str, *, parent_key: Iterable[str] = ("tenant_id", "id")) -> ForeignKeyConstraint:
+def belongs_to(
+    parent: str, column: str, *, parent_key: Iterable[str] = ("tenant_id", "id"), ondelete: str | None = None
+) -> ForeignKeyConstraint:
     """Point at a row of the same tenant, checked at commit so that writes may be queued in any order."""
     return ForeignKeyConstraint(
         ["tenant_id", column],
         [f"{parent}.{name}" for name in parent_key],
+        ondelete=ondelete,
         deferrable=True,
         initially="DEFERRED",
     )

@@ -16,6 +16,7 @@ from adapters.db.demos import PostgresDemos
 from adapters.db.pool import DatabaseRole, Pool
 from adapters.db.sessions import PostgresSessions
 from adapters.db.unit_of_work import PostgresUnitsOfWork
+from adapters.db.workspaces import PostgresWorkspaces
 from domain.identity.demo import DemoCaps, StartedDemo
 from domain.identity.errors import DemoLimitError
 from domain.identity.principal import Role
@@ -26,6 +27,7 @@ from domain.identity.use_cases.sweep_demos import SweepDemos
 from domain.shared.errors import UnauthenticatedError
 from domain.shared.ids import TenantId
 from tests.fakes.clocks import FakeClock
+from tests.fakes.market_view import BTC
 from tests.rows import IDS, a_fill, a_plan, a_position, an_event, an_order
 from tests.tenants import pool_of
 
@@ -146,6 +148,10 @@ async def trade(pool: Pool, demo: StartedDemo) -> None:
         unit.orders.add_fill(a_fill(order))
         unit.record(an_event(account))
         await unit.commit()
+    async with PostgresWorkspaces(pool)(demo.session.principal) as workspace:
+        workspace.keep(replace(await workspace.preferences(), sound=False))
+        workspace.keep(await workspace.sheet(BTC))
+        await workspace.commit()
 
 
 def rows_of(url: str, tenant_id: TenantId) -> dict[str, int]:

@@ -24,7 +24,10 @@ BODIES = {
     "journal": {"setup_tag": "", "note": ""},
     "close": {},
     "execute": {},
+    "preferences": {"theme": "dark"},
+    "{symbol}": {"version": 0, "drawings": []},
 }
+PAIR = {"symbol": "BTC-USDT"}
 GUARDED = [name for name, permission in permissions(create_api().routes).items() if permission != "open"]
 OWNED = [name for name in GUARDED if "_id}" in name]
 
@@ -33,7 +36,7 @@ def call(http, name, ids):
     method, path = name.split(" ", 1)
     query = {"symbol": "BTC/USDT"} if path.endswith("/gates") else None
     body = None if method == "GET" else BODIES.get(path.rsplit("/", 1)[1])
-    return http.request(method, path.format(**ids), params=query, json=body, headers=key())
+    return http.request(method, path.format(**PAIR | ids), params=query, json=body, headers=key())
 
 
 @pytest.fixture(scope="module")
