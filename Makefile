@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock web-build clean setup setup-dev browser
+.PHONY: help run test check bench lock words web-build clean setup setup-dev browser
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -29,6 +29,9 @@ bench: setup-dev browser ## Measure; ONLY=stream runs one group
 
 web-build: setup ## Build the front end when its sources changed
 	@$(BIN)/robson build
+
+words: setup-dev ## Bring new texts into the catalogues of translations
+	@$(BIN)/python -m robson_app.i18n
 
 lock: setup-dev ## Resolve requirements*.in into hash-locked requirements*.txt
 	$(BIN)/uv pip compile $(LOCK) requirements.in -o requirements.txt

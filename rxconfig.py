@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from robson_app.i18n.build import LanguagePlugin
 from robson_app.serving.same_origin import BAKED, SameOriginPlugin
 from robson_app.settings import Settings
 
@@ -17,6 +18,6 @@ config = rx.Config(
     cors_allowed_origins=settings.origins,
     frontend_compression_formats=["brotli", "gzip"],
     default_color_mode="dark",
-    plugins=[SameOriginPlugin()],
+    plugins=[LanguagePlugin(), SameOriginPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

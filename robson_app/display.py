@@ -1,9 +1,15 @@
-"""How numbers and times read on every screen: grouped, fixed digits, a true minus sign, never a float."""
+"""How numbers and times read on every screen: grouped, fixed digits, a true minus sign, never a float.
+
+Separators and months are those of the language being spoken; what `plain` and `on_grid` give is for machines and is
+the same everywhere.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from robson_app.i18n.figures import dated, separated
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "—"
@@ -13,7 +19,7 @@ CENT = Decimal("0.01")
 def number(value: Decimal, step: Decimal = CENT) -> str:
     """Show a figure on a grid: 43616 on 0.1 is "43,616.0"."""
     rounded = value.quantize(step.normalize() if step < 1 else Decimal(1), ROUND_HALF_EVEN)
-    return f"{rounded:,f}".replace("-", MINUS)
+    return separated(f"{rounded:,f}").replace("-", MINUS)
 
 
 def signed(value: Decimal, step: Decimal = CENT) -> str:
@@ -53,7 +59,7 @@ def clock(at: datetime) -> str:
 
 def day_and_time(at: datetime) -> str:
     """Show "12 Jan 16:45", UTC."""
-    return f"{at.day} {at:%b %H:%M}"
+    return dated(at, "d MMM HH:mm")
 
 
 def milliseconds(at: datetime) -> int:

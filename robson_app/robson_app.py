@@ -6,6 +6,7 @@ import reflex as rx
 
 from robson_app import theme
 from robson_app.components.loading import loading
+from robson_app.i18n import language
 from robson_app.routes import add_pages
 from robson_app.web import assemble
 
@@ -13,7 +14,7 @@ from robson_app.web import assemble
 def create_app() -> rx.App:
     """Put pages, API and stream into one application."""
     app = rx.App(
-        html_lang="en",
+        html_lang=language(),
         stylesheets=theme.STYLESHEETS,
         head_components=theme.head(),
         hydrate_fallback=loading,

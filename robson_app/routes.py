@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from robson_app.i18n import t
+
 LANDING = "/"
 DESK = "/desk"
 TRADE = "/trade/[pair]"
@@ -43,16 +45,26 @@ def add_pages(app: rx.App) -> None:
     from robson_app.pages.trade.state import TradeState
     from robson_app.pages.trade.ticket_state import TicketState
 
-    app.add_page(landing_page, route=LANDING, title="Know the loss before you buy · Robson", on_load=LandingState.load)
     app.add_page(
-        trade_page, route=TRADE, title="Trade · Robson", on_load=[FrameState.load, TradeState.load, TicketState.load]
-    )
-    app.add_page(orders_page, route=ORDERS, title="Orders · Robson", on_load=[FrameState.load, OrdersState.load])
-    app.add_page(desk_page, route=DESK, title="Desk · Robson", on_load=[FrameState.load, DeskState.load])
-    app.add_page(
-        position_page, route=POSITION, title="Position · Robson", on_load=[FrameState.load, PositionState.load]
+        landing_page, route=LANDING, title=t("Know the loss before you buy") + " · Robson", on_load=LandingState.load
     )
     app.add_page(
-        positions_page, route=POSITIONS, title="Positions · Robson", on_load=[FrameState.load, PositionsState.load]
+        trade_page,
+        route=TRADE,
+        title=t("Trade") + " · Robson",
+        on_load=[FrameState.load, TradeState.load, TicketState.load],
     )
-    app.add_page(risk_page, route=RISK, title="Risk · Robson", on_load=[FrameState.load, RiskState.load])
+    app.add_page(
+        orders_page, route=ORDERS, title=t("Orders") + " · Robson", on_load=[FrameState.load, OrdersState.load]
+    )
+    app.add_page(desk_page, route=DESK, title=t("Desk") + " · Robson", on_load=[FrameState.load, DeskState.load])
+    app.add_page(
+        position_page, route=POSITION, title=t("Position") + " · Robson", on_load=[FrameState.load, PositionState.load]
+    )
+    app.add_page(
+        positions_page,
+        route=POSITIONS,
+        title=t("Positions") + " · Robson",
+        on_load=[FrameState.load, PositionsState.load],
+    )
+    app.add_page(risk_page, route=RISK, title=t("Risk") + " · Robson", on_load=[FrameState.load, RiskState.load])

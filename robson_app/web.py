@@ -47,7 +47,7 @@ def assemble(app: rx.App) -> rx.App:
     scripts: tuple[str, ...] = ()
     build = os.environ.get("REFLEX_WEB_WORKDIR")
     if build:
-        layers.append(with_frontend(frontend.client(Path(build)), lambda path: app.router(path)))
+        layers.append(with_frontend(frontend.clients(Path(build)), lambda path: app.router(path)))
         scripts = frontend.script_hashes(Path(build))
     layers += [
         create_api(session_rates=_rates(settings.session_rate, burst=6)),

@@ -1,6 +1,7 @@
-/** The switches for theme and colours. */
+/** The switches for theme, colours and language. */
 import { useEffect, useState } from "react";
 import { setPalette, setTheme } from "./looks.js";
+import { LANGUAGE, LANGUAGES, setLanguage, t } from "./words.js";
 
 /** What the page looks like now, also when something else changes it. */
 function useRoot(read) {
@@ -18,10 +19,10 @@ function useRoot(read) {
 export function ThemeSwitch() {
   const theme = useRoot((root) => (root.classList.contains("light") ? "light" : "dark"));
   return (
-    <div className="seg" role="group" aria-label="Theme">
+    <div className="seg" role="group" aria-label={t("Theme")}>
       {["dark", "light"].map((name) => (
         <button key={name} type="button" aria-pressed={theme === name} onClick={() => setTheme(name)}>
-          {name === "dark" ? "Dark" : "Light"}
+          {name === "dark" ? t("Dark") : t("Light")}
         </button>
       ))}
     </div>
@@ -32,7 +33,7 @@ export function PaletteSwitch() {
   const safe = useRoot((root) => root.dataset.palette === "safe");
   return (
     <button type="button" className="link" aria-pressed={safe ?? false} onClick={() => setPalette(safe ? "" : "safe")}>
-      Colour-blind safe
+      {t("Colour-blind safe")}
     </button>
   );
 }
@@ -41,9 +42,22 @@ export function ThemeButton() {
   const theme = useRoot((root) => (root.classList.contains("light") ? "light" : "dark"));
   const next = theme === "light" ? "dark" : "light";
   return (
-    <button type="button" className="rail-button" aria-label={`Switch to the ${next} theme`} onClick={() => setTheme(next)}>
+    <button type="button" className="rail-button" aria-label={next === "light" ? t("Switch to the light theme") : t("Switch to the dark theme")} onClick={() => setTheme(next)}>
       <svg className="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z" /></svg>
-      <span>{theme === "light" ? "Dark" : "Light"}</span>
+      <span>{theme === "light" ? t("Dark") : t("Light")}</span>
     </button>
+  );
+}
+
+/** Each language by its own name; the page loads again in the chosen one. */
+export function LanguageSwitch() {
+  return (
+    <div className="seg" role="group" aria-label={t("Language")}>
+      {LANGUAGES.map(([name, own]) => (
+        <button key={name} type="button" lang={name} aria-label={own} title={own} aria-pressed={LANGUAGE === name} onClick={() => LANGUAGE === name || setLanguage(name)}>
+          {name.slice(0, 2).toUpperCase()}
+        </button>
+      ))}
+    </div>
   );
 }

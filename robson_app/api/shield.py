@@ -92,8 +92,8 @@ class Shield:
         self._hops = proxy_hops
         self._most_sockets = sockets
         self._sockets = Counter[str]()
+        self._policies = policy(()), policy(scripts)
         self._headers = {
-            "Content-Security-Policy": policy(scripts),
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
             "Referrer-Policy": "same-origin",
@@ -200,6 +200,8 @@ class Shield:
                 SECONDS.labels(kind).observe(perf_counter() - began)
                 response = MutableHeaders(scope=message)
                 response.update(self._headers)
+                page = response.get("content-type", "").startswith("text/html")
+                response["Content-Security-Policy"] = self._policies[page]  # only a page has scripts to allow
                 if secure:
                     response["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
                 if scope["path"].startswith("/api/"):

@@ -14,9 +14,10 @@ from reflex_base.registry import RegistrationContext
 from domain.shared.errors import ForbiddenError, RobsonError
 from robson_app.api.gauges import EVENTS
 from robson_app.auth.cookie import token_of
-from robson_app.auth.handlers import DECLARED
+from robson_app.auth.handlers import DECLARED, language_of
 from robson_app.auth.notices import tell_error
 from robson_app.auth.rate import Rates
+from robson_app.i18n.language import speak
 
 _FRAMEWORK = frozenset(
     {
@@ -77,6 +78,7 @@ class Guard(Middleware):
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Refuse what is undeclared or too fast; empty the page's state when another session holds it now."""
+        speak(language_of(state))
         token = token_of(state.router.headers.cookie)
         who = sha256((token or "").encode()).hexdigest()
         root = state._get_root_state()

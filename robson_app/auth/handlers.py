@@ -23,12 +23,14 @@ import reflex as rx
 import structlog
 from reflex.event import EventSpec
 from reflex.istate.proxy import StateProxy
+from reflex.state import BaseState
 
 from domain.identity.principal import Permission, Principal
 from domain.shared.errors import RobsonError, UnauthenticatedError
 from robson_app.auth.arguments import Arguments
 from robson_app.auth.cookie import token_of
 from robson_app.composition import desk
+from robson_app.i18n.language import choose, speak
 
 DECLARED = "__robson_permission__"
 _MOST_OF_A_REPORT = 1_000
@@ -47,6 +49,12 @@ async def principal_of(state: rx.State) -> Principal:
     if token is None:
         raise UnauthenticatedError("You are not signed in; start a demo first. Nothing was done.")
     return await desk().authenticate(token)
+
+
+def language_of(state: BaseState | StateProxy) -> str:
+    """Return the language of who sent the event being handled."""
+    headers = state.router.headers
+    return choose(headers.cookie, headers.accept_language)
 
 
 def unforeseen(exception: Exception) -> EventSpec:
@@ -95,6 +103,7 @@ def _declared(
     arguments = Arguments(function, taken=1 if permission is None else 2)
 
     async def call(state: rx.State, given: tuple[object, ...], named: dict[str, object]) -> Any:
+        speak(language_of(state))
         who: tuple[Principal, ...] = ()
         if permission is not None:
             me = await principal_of(state)

@@ -15,6 +15,7 @@ from reflex.state import BaseState
 
 from domain.shared.errors import RobsonError
 from robson_app.auth.handlers import open_handler
+from robson_app.i18n import t, told
 
 MOST_SHOWN = 4
 
@@ -51,7 +52,7 @@ class Notices(rx.State):
     @open_handler("it only tells the caller that their own action failed")
     async def unforeseen(self) -> None:
         """Say that something failed which nobody foresaw."""
-        self._add(Tone.BAD, "Something went wrong. Look at your orders before you repeat the action.", "INTERNAL")
+        self._add(Tone.BAD, t("Something went wrong. Look at your orders before you repeat the action."), "INTERNAL")
 
     def _add(self, tone: Tone, text: str, code: str = "") -> None:
         if code and self.shown and (self.shown[-1].code, self.shown[-1].text) == (code, text):
@@ -68,4 +69,4 @@ async def tell(state: BaseState | StateProxy, tone: Tone, text: str, code: str =
 
 async def tell_error(state: BaseState | StateProxy, error: RobsonError) -> None:
     """Show a foreseen failure."""
-    await tell(state, Tone.BAD, str(error), error.code)
+    await tell(state, Tone.BAD, told(str(error)), error.code)

@@ -44,8 +44,16 @@ class PaletteSwitch(rx.Component):
     tag = "PaletteSwitch"
 
 
+class LanguageSwitch(rx.Component):
+    """English or Portuguese."""
+
+    library = "/public/desk/looks.jsx"
+    tag = "LanguageSwitch"
+
+
 commands = Commands.create
 opener = Opener.create
 theme_switch = ThemeSwitch.create
 theme_button = ThemeButton.create
 palette_switch = PaletteSwitch.create
+language_switch = LanguageSwitch.create

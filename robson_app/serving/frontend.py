@@ -1,4 +1,4 @@
-"""Builds the front end once per state of its sources, and publishes each build in a folder of its own.
+"""Builds the front end once per state of its sources and language, and publishes each build in a folder of its own.
 
 A running desk keeps serving the folder it started with while a newer build is published beside it.
 """
@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domain.shared.errors import RobsonError
+from robson_app.i18n.language import BUILD, LANGUAGES, SOURCE
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS = ROOT / "build" / "frontend"
@@ -33,7 +34,7 @@ _SOURCES = (
     "assets",
     "reflex.lock/package-lock.json",
 )
-_KINDS = {".py", ".js", ".jsx", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".txt", ".webmanifest", ""}
+_KINDS = {".py", ".js", ".jsx", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".po", ".txt", ".webmanifest", ""}
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.+?)</script>", re.DOTALL)
 
 
@@ -51,14 +52,19 @@ def stamp(root: Path = ROOT) -> str:
     return digest.hexdigest()[:16]
 
 
-def client(build: Path) -> Path:
-    """Where a published build keeps the files a browser asks for."""
-    return build / "build" / "client"
+def client(build: Path, language: str = SOURCE) -> Path:
+    """Where a published build keeps the files that a browser asks for in one language."""
+    return build / "build" / ("client" if language == SOURCE else f"client-{language}")
+
+
+def clients(build: Path) -> dict[str, Path]:
+    """The files of a published build, by language."""
+    return {language: client(build, language) for language in LANGUAGES}
 
 
 def script_hashes(build: Path) -> tuple[str, ...]:
     """The content-security-policy sources of every inline script in a build's pages, e.g. `'sha256-…'`."""
-    pages = (page.read_bytes() for page in sorted(client(build).rglob("*.html")))
+    pages = (page.read_bytes() for files in clients(build).values() for page in sorted(files.rglob("*.html")))
     scripts = {script for page in pages for script in _INLINE_SCRIPT.findall(page)}
     digests = (hashlib.sha256(script).digest() for script in scripts)
     return tuple(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
@@ -74,8 +80,14 @@ def ensure() -> Path:
     with _exclusively(BUILDS / ".lock"):
         build = BUILDS / stamp()
         if not client(build).is_dir():
-            _export()
-            _publish(build)
+            fresh = build.with_name(build.name + ".new")
+            shutil.rmtree(fresh, ignore_errors=True)
+            for language in LANGUAGES:
+                _export(language)
+                shutil.copytree(ROOT / ".web" / "build" / "client", client(fresh, language))
+            shutil.copytree(ROOT / ".web" / "backend", fresh / "backend")
+            shutil.rmtree(build, ignore_errors=True)
+            fresh.rename(build)
             _prune(build)
         return build
 
@@ -89,15 +101,16 @@ def _files(root: Path) -> Iterator[Path]:
         )
 
 
-def _export() -> None:
+def _export(language: str) -> None:
     environment = {
         **os.environ,
+        BUILD: language,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "REFLEX_USE_NPM": "1",
         "REFLEX_CHECK_LATEST_VERSION": "false",
     }
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "warning"]
-    print("Building the front end …", flush=True)
+    print(f"Building the front end ({language}) …", flush=True)
     process = subprocess.Popen(  # noqa: S603 -- our own command
         command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
     )
@@ -109,15 +122,6 @@ def _export() -> None:
             process.wait()
     if code != 0:
         raise BuildError(f"the front end could not be built (exit code {code}); the desk was not started")
-
-
-def _publish(build: Path) -> None:
-    fresh = build.with_name(build.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(ROOT / ".web" / "build" / "client", client(fresh))
-    shutil.copytree(ROOT / ".web" / "backend", fresh / "backend")
-    shutil.rmtree(build, ignore_errors=True)
-    fresh.rename(build)
 
 
 def _prune(latest: Path) -> None:

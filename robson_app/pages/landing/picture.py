@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import reflex as rx
 
+from robson_app.display import number
+from robson_app.i18n import t
 from robson_app.pages.landing.example import CANDLES, PRICE, STOP
 
 WIDTH, HEIGHT, PLOT = 520, 270, 446
@@ -16,8 +20,8 @@ def picture() -> rx.Component:
     step = PLOT / (len(CANDLES) + 2)
     zone = _rect(0, _y(float(PRICE)), PLOT, _y(float(STOP)) - _y(float(PRICE)), "zone")
     candles = [_candle((i + 1) * step, step * 0.32, *candle) for i, candle in enumerate(CANDLES)]
-    entry = _line(float(PRICE), "entry", "entry")
-    stop = _line(float(STOP), "stop", "stop · where the idea is wrong")
+    entry = _line(float(PRICE), "entry", t("entry"))
+    stop = _line(float(STOP), "stop", t("stop · where the idea is wrong"))
     return rx.el.svg(
         *(_grid(price) for price in GRID),
         zone,
@@ -27,7 +31,7 @@ def picture() -> rx.Component:
         view_box=f"0 0 {WIDTH} {HEIGHT}",
         class_name="picture",
         role="img",
-        custom_attrs={"aria-label": "Candles of BTC/USDT with an entry, and the stop below the second level"},
+        custom_attrs={"aria-label": t("Candles of BTC/USDT with an entry, and the stop below the second level")},
     )
 
 
@@ -51,7 +55,9 @@ def _text(x: float, y: float, words: str, class_name: str, anchor: str = "start"
 
 def _grid(price: int) -> rx.Component:
     y = _y(price)
-    return rx.fragment(_segment(0, y, PLOT, y, "grid"), _text(PLOT + 8, y + 4, f"{price:,}", "axis"))
+    return rx.fragment(
+        _segment(0, y, PLOT, y, "grid"), _text(PLOT + 8, y + 4, number(Decimal(price), Decimal(1)), "axis")
+    )
 
 
 def _candle(x: float, half: float, opened: int, high: int, low: int, closed: int) -> rx.Component:
@@ -67,5 +73,5 @@ def _line(price: float, tone: str, label: str) -> tuple[rx.Component, ...]:
         _segment(0, y, PLOT, y, f"mark {tone}"),
         _text(8, y - 6, label, f"label {tone}"),
         _rect(PLOT, y - 9, WIDTH - PLOT, 18, f"plate {tone}"),
-        _text((PLOT + WIDTH) / 2, y + 4, f"{price:,.0f}", "plate-text", "middle"),
+        _text((PLOT + WIDTH) / 2, y + 4, number(Decimal(price), Decimal(1)), "plate-text", "middle"),
     )

@@ -6,12 +6,13 @@ import reflex as rx
 
 from domain.shared.errors import UnauthenticatedError
 from robson_app.auth.handlers import open_handler, principal_of
+from robson_app.i18n import N_, t
 
 REASONS = {
-    "DEMO_LIMIT": "All demo desks are taken at the moment. Nothing was started; try again in a few minutes.",
-    "RATE_LIMITED": "Too many demos were started from your address. Nothing was started; try again later.",
+    "DEMO_LIMIT": N_("All demo desks are taken at the moment. Nothing was started; try again in a few minutes."),
+    "RATE_LIMITED": N_("Too many demos were started from your address. Nothing was started; try again later."),
 }
-OTHER = "The demo could not be started. Nothing was changed; try again in a moment."
+OTHER = N_("The demo could not be started. Nothing was changed; try again in a moment.")
 
 
 class LandingState(rx.State):
@@ -24,7 +25,7 @@ class LandingState(rx.State):
     async def load(self) -> None:
         """Read the error code that a refused start leaves in the address, and see whether a desk is open already."""
         code = self.router.url.query_parameters.get("error", "")
-        self.refusal = REASONS.get(code, OTHER) if code else ""
+        self.refusal = t(REASONS.get(code, OTHER)) if code else ""
         try:
             await principal_of(self)
         except UnauthenticatedError:

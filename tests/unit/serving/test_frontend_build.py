@@ -44,8 +44,10 @@ def test_what_running_leaves_behind_does_not_change_the_stamp(tmp_path: Path) ->
 
 
 def test_every_inline_script_of_every_page_has_its_hash_and_no_other_script_has(tmp_path: Path) -> None:
-    pages = client(tmp_path)
+    pages, portuguese = client(tmp_path), client(tmp_path, "pt-BR")
     (pages / "deep").mkdir(parents=True)
+    portuguese.mkdir(parents=True)
+    (portuguese / "index.html").write_text("<script>é</script>")
     (pages / "index.html").write_text('<script>a < b\n</script><script src="/x.js"></script><script id="s">c</script>')
     (pages / "deep" / "page.html").write_text(
         '<script type="module" async="">import "/y.js";</script><script>c</script>'
@@ -53,6 +55,6 @@ def test_every_inline_script_of_every_page_has_its_hash_and_no_other_script_has(
 
     expected = {
         f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
-        for script in (b"a < b\n", b"c", b'import "/y.js";')
+        for script in (b"a < b\n", b"c", b'import "/y.js";', "é".encode())
     }
     assert set(script_hashes(tmp_path)) == expected

@@ -16,6 +16,7 @@ from robson_app.auth import handlers
 from robson_app.auth.guard import UndeclaredHandlerError, refuse_undeclared_handlers
 from robson_app.auth.handlers import handler, open_handler
 from robson_app.auth.notices import MOST_SHOWN, Notices, Tone
+from robson_app.i18n import language
 
 
 def someone(role=Role.DEMO):
@@ -23,10 +24,10 @@ def someone(role=Role.DEMO):
 
 
 class Page:
-    """Stands for a page's state: a cookie and the notices it was shown."""
+    """Stands for a page's state: what its socket's headers say and the notices it was shown."""
 
-    def __init__(self, cookie="__Host-robson=" + "a" * 43):
-        self.router = SimpleNamespace(headers=SimpleNamespace(cookie=cookie))
+    def __init__(self, cookie="__Host-robson=" + "a" * 43, accept_language=""):
+        self.router = SimpleNamespace(headers=SimpleNamespace(cookie=cookie, accept_language=accept_language))
         self.notices = []
 
     async def get_state(self, kind):
@@ -51,6 +52,12 @@ def signed_in(monkeypatch):
 async def buy(state, me: Principal, plan: str) -> str:
     """Buy."""
     return f"{me.role} buys {plan}"
+
+
+@open_handler("it only tells which language it is asked in")
+async def spoken(state) -> str:
+    """Tell."""
+    return language()
 
 
 @handler(Permission.TRADE)
@@ -152,3 +159,9 @@ def test_notices_keep_the_last_few_and_do_not_repeat_an_error():
     page._add(Tone.BAD, "no", "X")
     assert len(page.shown) == MOST_SHOWN
     assert [notice.code for notice in page.shown].count("X") == 1
+
+
+async def test_a_handler_speaks_the_language_of_whoever_calls_it():
+    assert await spoken(Page()) == "en"
+    assert await spoken(Page(accept_language="pt-BR,pt;q=0.9")) == "pt-BR"
+    assert await spoken(Page(cookie="robson-language=en", accept_language="pt-BR")) == "en"

@@ -1,0 +1,18 @@
+/** The language of this page, its words, and the switch to another. */
+import { LANGUAGE, WORDS } from "./catalogue.js";
+
+export { LANGUAGE };
+export const LANGUAGES = [["en", "English"], ["pt-BR", "Português"]];
+const COOKIE = "robson-language"; // as in robson_app/i18n/language.py
+const A_YEAR = 31_536_000;
+
+/** A text in the page's language; the English one is the key, and `{name}` stands for a figure. */
+export function t(message, figures = {}) {
+  return (WORDS[message] ?? message).replace(/\{(\w+)\}/g, (_, name) => figures[name]);
+}
+
+/** Keep the choice and load the page again, in the other language. */
+export function setLanguage(name) {
+  document.cookie = `${COOKIE}=${name}; path=/; max-age=${A_YEAR}; samesite=lax`;
+  location.reload();
+}
