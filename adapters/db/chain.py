@@ -19,6 +19,7 @@ from domain.shared.events import Event
 
 GENESIS = "0" * 64
 EVENTS = Mapper(Event)
+_COVERED = tuple(name for name in EVENTS.columns if name != "figures")
 
 _EVENT = METADATA.tables["event"]
 _HEAD = METADATA.tables["event_head"]
@@ -31,7 +32,7 @@ def canonical(row: Mapping[str, Any], figures: bytes) -> str:
         row: Columns of the event; `figures` is taken from the other argument.
         figures: The figures as JSON, in any order.
     """
-    fact = {name: _plain(row[name]) for name in EVENTS.columns if name != "figures"}
+    fact = {name: _plain(row[name]) for name in _COVERED}
     fact["figures"] = msgspec.json.decode(figures)
     return msgspec.json.encode(fact, order="sorted").decode("utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -30,24 +31,41 @@ _FILL, _ORDER, _POSITION = _T["fill"], _T["trade_order"], _T["position"]
 
 _ALL_ACCOUNTS = text_of(ACCOUNTS.select("tenant_id").order_by(_T["account"].c.created_at, _T["account"].c.id))
 LIVE_PLANS = text_of(PLANS.select("tenant_id", "account_id").where(LIVE_PLAN).order_by(_T["plan"].c.created_at))
-_PLAN = _T["plan"]
-_ITS_ACCOUNT = select(_PLAN.c.account_id).where(*given(_PLAN, "tenant_id", "id")).scalar_subquery()
+_BY_CLIENT_ID = text_of(ORDERS.select("tenant_id", "account_id", "client_order_id"))
+_OF_POSITION = text_of(ORDERS.select("tenant_id", "position_id").order_by(_ORDER.c.created_at, _ORDER.c.id))
+
+
+def _beside(account: Any, symbol: Any) -> tuple[str, str, str, str]:
+    plan = _T["plan"]
+    positions = POSITIONS.select("tenant_id").where(_POSITION.c.account_id == account, OPEN_POSITION)
+    plans = PLANS.select("tenant_id").where(plan.c.account_id == account, LIVE_PLAN)
+    orders = ORDERS.select("tenant_id").where(_ORDER.c.account_id == account, WORKING_ORDER)
+    stopped = select(_POSITION.c.closed_at.label("at")).where(
+        *given(_POSITION, "tenant_id"),
+        _POSITION.c.account_id == account,
+        _POSITION.c.symbol == symbol,
+        STOPPED_POSITION,
+    )
+    return (
+        text_of(positions.order_by(_POSITION.c.created_at, _POSITION.c.id)),
+        text_of(plans.order_by(plan.c.created_at)),
+        text_of(orders.order_by(_ORDER.c.created_at, _ORDER.c.id)),
+        text_of(stopped.order_by(_POSITION.c.id.desc()).limit(1)),
+    )
+
+
+OPEN_POSITIONS, LIVE_PLANS, WORKING_ORDERS, LAST_STOPPED = _beside(
+    bindparam("of_account_id", type_=_POSITION.c.account_id.type), bindparam("of_symbol", type_=_POSITION.c.symbol.type)
+)
+_THAT = _T["plan"].alias("that")
+_ITS_ACCOUNT, _ITS_SYMBOL = (
+    select(column).where(*given(_THAT, "tenant_id", "id")).scalar_subquery()
+    for column in (_THAT.c.account_id, _THAT.c.symbol)
+)
+BOOKS_OF_PLAN = _beside(_ITS_ACCOUNT, _ITS_SYMBOL)
+"""The same four, of the account and the symbol of a plan that is known by its id alone."""
 ACCOUNT_OF_PLAN_LOCKED = text_of(
     ACCOUNTS.select("tenant_id").where(_T["account"].c.id == _ITS_ACCOUNT).with_for_update(key_share=True)
-)
-_BY_CLIENT_ID = text_of(ORDERS.select("tenant_id", "account_id", "client_order_id"))
-WORKING_ORDERS = text_of(
-    ORDERS.select("tenant_id", "account_id").where(WORKING_ORDER).order_by(_ORDER.c.created_at, _ORDER.c.id)
-)
-_OF_POSITION = text_of(ORDERS.select("tenant_id", "position_id").order_by(_ORDER.c.created_at, _ORDER.c.id))
-OPEN_POSITIONS = text_of(
-    POSITIONS.select("tenant_id", "account_id").where(OPEN_POSITION).order_by(_POSITION.c.created_at, _POSITION.c.id)
-)
-LAST_STOPPED = text_of(
-    select(_POSITION.c.closed_at.label("at"))
-    .where(*given(_POSITION, "tenant_id", "account_id", "symbol"), STOPPED_POSITION)
-    .order_by(_POSITION.c.id.desc())
-    .limit(1)
 )
 _HAS_FILL = text_of(select(_FILL.c.id).where(*given(_FILL, "tenant_id", "account_id", "symbol", "trade_id")))
 FILLS_OF = text_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -41,15 +41,31 @@ class Shelf(Generic[E]):
         self.get = text_of(by_id)
         self.get_locked = text_of(by_id.with_for_update(key_share=True))
         self.insert = insert_row(table)
-        self.update = update_versioned(table)
+        self._updates: dict[tuple[str, ...], str] = {}
 
     def select(self, *names: str) -> Select[Any]:
         """Select entities by equal columns."""
         return select_where(self.table, self.columns, *given(self.table, *names))
 
+    def update(self, names: tuple[str, ...]) -> str:
+        """Change these columns; there are as many texts as use cases have ways to change an entity."""
+        text = self._updates.get(names)
+        if text is None:
+            text = self._updates[names] = update_versioned(self.table, names)
+        return text
+
+    def changes(self, before: E | None, after: E) -> tuple[str, ...]:
+        """Name the columns that differ, and the version; all but the keys where what was before is not known."""
+        if before is None or before.version != after.version:
+            return tuple(name for name in self.columns if name not in ("tenant_id", "id"))
+        return tuple(n for n in self.columns if n == "version" or getattr(before, n) != getattr(after, n))
+
 
 class Repository(Generic[E]):
-    """Entities of one tenant in one unit of work; a row is written at most once a unit."""
+    """Entities of one tenant in one unit of work; a row is written at most once a unit.
+
+    What was read is remembered, so that a save sends what changed: the version proves that the rest is as it was read.
+    """
 
     def __init__(self, shelf: Shelf[E], scope: TenantScope, tenant_id: TenantId, writes: list[Statement]) -> None:
         """Join a unit."""
@@ -58,6 +74,7 @@ class Repository(Generic[E]):
         self._tenant_id = tenant_id
         self._writes = writes
         self._written: set[object] = set()
+        self._met: dict[object, E] = {}
 
     async def _get(self, entity_id: UUID, *, lock: bool = False) -> E:
         query = self._shelf.get_locked if lock else self._shelf.get
@@ -65,11 +82,16 @@ class Repository(Generic[E]):
         if row is None:
             what = self._shelf.what
             raise NotFoundError(f"there is no {what} {entity_id}; nothing was changed", field=what)
-        return self._shelf.mapper.entity(row)
+        return self.meet(row)
+
+    def meet(self, row: Mapping[str, Any]) -> E:
+        """Build the entity of a row that was read in this unit."""
+        entity = self._met[row["id"]] = self._shelf.mapper.entity(row)
+        return entity
 
     async def _all(self, query: str, **conditions: object) -> Sequence[E]:
         rows = await self._scope.fetch(query, self._of(conditions))
-        return [self._shelf.mapper.entity(row) for row in rows]
+        return [self.meet(row) for row in rows]
 
     def _of(self, conditions: Params) -> dict[str, Any]:
         return {"of_tenant_id": self._tenant_id, **{f"of_{name}": value for name, value in conditions.items()}}
@@ -82,10 +104,11 @@ class Repository(Generic[E]):
     def save(self, entity: E) -> None:
         """Update; the stored version must be the entity's, and rises by one."""
         self._claim(entity)
-        before = {"of_tenant_id": entity.tenant_id, "of_id": entity.id, "of_version": entity.version}
-        row = {**self._shelf.mapper.row(entity), "version": entity.version + 1}
-        what = f"{self._shelf.what} {entity.id}"
-        self._writes.append(Statement(self._shelf.update, {**row, **before, "what": what}))
+        changes = self._shelf.changes(self._met.get(entity.id), entity)
+        row = self._shelf.mapper.row(entity, changes)
+        row |= {"of_tenant_id": entity.tenant_id, "of_id": entity.id, "of_version": entity.version}
+        row |= {"version": entity.version + 1, "what": f"{self._shelf.what} {entity.id}"}
+        self._writes.append(Statement(self._shelf.update(changes), row))
 
     def _claim(self, entity: E) -> None:
         if entity.tenant_id != self._tenant_id:

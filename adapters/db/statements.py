@@ -10,6 +10,7 @@ from sqlalchemy import (
     ClauseElement,
     ColumnClause,
     ColumnElement,
+    FromClause,
     Select,
     Table,
     bindparam,
@@ -42,7 +43,7 @@ def _rendered(element: ClauseElement, **options: bool) -> str:
     return str(element.compile(dialect=_DIALECT, compile_kwargs=options))
 
 
-def given(table: Table, *names: str) -> list[ColumnElement[bool]]:
+def given(table: FromClause, *names: str) -> list[ColumnElement[bool]]:
     """Return `column = :of_column` for each name."""
     return [table.c[name] == bindparam(f"of_{name}", type_=table.c[name].type) for name in names]
 
@@ -62,13 +63,12 @@ def insert_row(table: Table) -> str:
     return text_of(insert(table).values(values(table, table.c.keys())))
 
 
-def update_versioned(table: Table) -> str:
-    """Replace a row whose version is still `of_version`, or end the transaction naming `what`."""
-    keys = ("tenant_id", "id")
+def update_versioned(table: Table, names: Iterable[str]) -> str:
+    """Change columns of a row whose version is still `of_version`, or end the transaction naming `what`."""
     changed = (
         update(table)
-        .where(*given(table, *keys, "version"))
-        .values(values(table, (name for name in table.c.keys() if name not in keys)))  # noqa: SIM118 - not a dict
+        .where(*given(table, "tenant_id", "id", "version"))
+        .values(values(table, names))
         .returning(literal(1))
         .cte("changed")
     )

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from adapters.db import chain
-from adapters.db.books import hold_plan, read_books
+from adapters.db.books import Bookcase
 from adapters.db.pool import Pool
 from adapters.db.repositories import (
     ACCOUNTS,
@@ -60,18 +60,30 @@ class PostgresUnitOfWork:
         self._writes: list[Statement] = []
         self._events: list[Event] = []
         self._lines: dict[str, None] = {}
-        self.accounts: Accounts = PostgresAccounts(ACCOUNTS, scope, tenant_id, self._writes)
-        self.plans: Plans = PostgresPlans(PLANS, scope, tenant_id, self._writes)
-        self.orders: Orders = PostgresOrders(ORDERS, scope, tenant_id, self._writes)
-        self.positions: Positions = PostgresPositions(POSITIONS, scope, tenant_id, self._writes)
+        self._bookcase = Bookcase(
+            scope=scope,
+            tenant_id=tenant_id,
+            accounts=PostgresAccounts(ACCOUNTS, scope, tenant_id, self._writes),
+            plans=PostgresPlans(PLANS, scope, tenant_id, self._writes),
+            orders=PostgresOrders(ORDERS, scope, tenant_id, self._writes),
+            positions=PostgresPositions(POSITIONS, scope, tenant_id, self._writes),
+        )
+        self.accounts: Accounts = self._bookcase.accounts
+        self.plans: Plans = self._bookcase.plans
+        self.orders: Orders = self._bookcase.orders
+        self.positions: Positions = self._bookcase.positions
 
     async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
         """Lock the account of a plan, then read the plan, in one round trip (raises NotFoundError)."""
-        return await hold_plan(self._scope, self._tenant_id, plan_id)
+        return await self._bookcase.hold_plan(plan_id)
+
+    async def hold_books_of(self, plan_id: PlanId) -> tuple[Books, Plan]:
+        """Lock the account of a plan, read the plan and all beside it in one round trip (raises NotFoundError)."""
+        return await self._bookcase.hold_books_of(plan_id)
 
     async def books(self, account_id: AccountId, symbol: Symbol | None = None, *, lock: bool = False) -> Books:
         """Read an account and everything open of it in one round trip (raises NotFoundError)."""
-        return await read_books(self._scope, self._tenant_id, account_id, symbol, lock=lock)
+        return await self._bookcase.books(account_id, symbol, lock=lock)
 
     def record(self, event: Event) -> None:
         """Append to the tenant's chain."""

@@ -24,7 +24,8 @@ from psycopg.pq.abc import PGconn, PGresult
 from adapters.db.pool import Connection
 
 Params = Mapping[str, Any]
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+Rows = list[Row]
 
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
 _KNOWN: WeakKeyDictionary[Connection, dict[str, bytes]] = WeakKeyDictionary()
@@ -98,6 +99,8 @@ class Wire:
 
     def _rows(self, result: PGresult) -> Rows:
         if result.status != ExecStatus.TUPLES_OK:
+            return []
+        if not result.ntuples:
             return []
         self._transformer.set_pgresult(result)
         names = [(result.fname(place) or b"").decode() for place in range(result.nfields)]

@@ -214,6 +214,14 @@ class UnitOfWork(Protocol):
         """
         ...
 
+    async def hold_books_of(self, plan_id: PlanId) -> tuple[Books, Plan]:
+        """Lock the account of a plan, then read the plan and everything open beside it, in one round trip.
+
+        Raises:
+            NotFoundError: no such plan for this tenant.
+        """
+        ...
+
     async def books(self, account_id: AccountId, symbol: Symbol | None = None, *, lock: bool = False) -> Books:
         """Read an account and everything open of it in one round trip.
 

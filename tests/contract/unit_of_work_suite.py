@@ -66,6 +66,24 @@ class UnitOfWorkSuite:
             with pytest.raises(NotFoundError):
                 await unit.hold_plan(plan.id)
 
+    async def test_the_books_beside_a_plan_are_those_of_its_account_and_no_strangers(self, rig: Rig) -> None:
+        account = rig.trader.account
+        plan = a_plan(account, rig.trader.user_id)
+        over = a_plan(account, rig.trader.user_id, status=PlanStatus.CANCELLED)
+        stopped = a_position(over, status=PositionStatus.CLOSED, closed_at=NOW, close_reason=CloseReason.STOPPED)
+        async with rig.units(rig.trader.tenant_id) as unit:
+            for row in (plan, over):
+                unit.plans.add(row)
+            for held in (a_position(plan), stopped):
+                unit.positions.add(held)
+            unit.orders.add(an_order(account, plan_id=plan.id))
+            await unit.commit()
+        async with rig.units(rig.trader.tenant_id) as unit:
+            assert await unit.hold_books_of(plan.id) == (await unit.books(account.id, plan.symbol), plan)
+        async with rig.units(rig.stranger.tenant_id) as unit:
+            with pytest.raises(NotFoundError):
+                await unit.hold_books_of(plan.id)
+
     async def test_the_books_hold_everything_open_and_nothing_else(self, rig: Rig) -> None:
         account = rig.trader.account
         plan = a_plan(account, rig.trader.user_id)

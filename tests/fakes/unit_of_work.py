@@ -55,7 +55,6 @@ class MemoryStore:
         tables[type(row)][row.id] = row
 
     def kinds(self) -> list[str]:
-        """Names of all events, in order."""
         return [e.kind for e in self.events]
 
 
@@ -236,7 +235,7 @@ class MemoryUnitOfWork:
         self._tenant_id = tenant_id
         self._pending = _Pending()
         self._events: list[Event] = []
-        self._notices: list[tuple[str, AccountId]] = []
+        self._notices: dict[tuple[str, AccountId], None] = {}
         self.accounts = MemoryAccounts(store, tenant_id, self._pending)
         self.plans = MemoryPlans(store.plans, tenant_id, self._pending, "plan")
         self.orders = MemoryOrders(store, tenant_id, self._pending)
@@ -246,6 +245,10 @@ class MemoryUnitOfWork:
         seen = await self.plans.get(plan_id)
         account = await self.accounts.get(seen.account_id, lock=True)
         return account, await self.plans.get(plan_id)
+
+    async def hold_books_of(self, plan_id: PlanId) -> tuple[Books, Plan]:
+        account, plan = await self.hold_plan(plan_id)
+        return await self.books(account.id, plan.symbol), plan
 
     async def books(self, account_id: AccountId, symbol: Symbol | None = None, *, lock: bool = False) -> Books:
         return Books(
@@ -262,18 +265,15 @@ class MemoryUnitOfWork:
         self._events.append(event)
 
     def notify(self, topic: str, account_id: AccountId) -> None:
-        if (topic, account_id) not in self._notices:
-            self._notices.append((topic, account_id))
+        self._notices[topic, account_id] = None
 
     async def commit(self) -> None:
         await asyncio.sleep(0)
         failure, self._store.fail_next_commit = self._store.fail_next_commit, None
         if failure is not None:
             raise failure
-        for check in self._pending.checks:
-            check()
-        for write in self._pending.writes:
-            write()
+        for act in (*self._pending.checks, *self._pending.writes):
+            act()
         self._store.events.extend(self._events)
         self._store.notifications.extend(self._notices)
         self._store.commits += 1

@@ -38,9 +38,11 @@ def decoder(kind: Any) -> Callable[[bytes], Any]:
 
 
 def _refuse_floats(value: object) -> None:
+    if isinstance(value, str):  # most of what there is
+        return
     if isinstance(value, float):
         raise TypeError(f"a document must hold exact numbers, not the float {value!r}")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):  # a dictionary is known at a glance, the abstract kind is not
         for part in value.values():
             _refuse_floats(part)
     elif isinstance(value, list | tuple):

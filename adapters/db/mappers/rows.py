@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType
 from typing import Any, Generic, NewType, TypeVar, get_args, get_type_hints
 from uuid import UUID
@@ -38,11 +38,11 @@ class Mapper(Generic[E]):
         self._dumps = {name: dump for name, (dump, _) in ways.items() if dump is not None}
         self._loads = {name: load for name, (_, load) in ways.items() if load is not None}
 
-    def row(self, entity: E) -> dict[str, Any]:
-        """Return the columns of an entity, as statement parameters."""
-        row = {name: getattr(entity, name) for name in self.columns}
+    def row(self, entity: E, names: Sequence[str] = ()) -> dict[str, Any]:
+        """Return the columns of an entity, or those named, as statement parameters."""
+        row = {name: getattr(entity, name) for name in names or self.columns}
         for name, dump in self._dumps.items():
-            if row[name] is not None:
+            if row.get(name) is not None:
                 row[name] = dump(row[name])
         return row
 
@@ -66,6 +66,8 @@ def _ways(hint: Any) -> tuple[Convert | None, Convert | None]:
         return str, _symbol
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return _value, kind
+    if is_dataclass(kind):  # frozen, and the same for most rows, as an account's limits are
+        return document, lru_cache(maxsize=256)(decoder(kind))
     return document, decoder(kind)
 
 

@@ -51,14 +51,13 @@ class ValidatePlan:
         principal.require(Permission.TRADE)
         async with self._units(principal.tenant_id) as unit:
             # Under the account's lock: a second click that waited here finds the first one's answer.
-            account, plan = await unit.hold_plan(plan_id)
+            books, plan = await unit.hold_books_of(plan_id)
             if plan.status in _ANSWERED:
                 return plan
             _alive(plan, self._chronicle)
-            books = await unit.books(account.id, plan.symbol)
             checked, verdicts = await self._check(plan, books)
             unit.plans.save(checked)
-            self._record(unit, account, checked, plan, len(verdicts), principal.actor)
+            self._record(unit, books.account, checked, plan, len(verdicts), principal.actor)
             await unit.commit()
         return replace(checked, version=plan.version + 1)
 

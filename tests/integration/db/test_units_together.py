@@ -53,6 +53,35 @@ async def test_without_the_lock_one_of_two_wins_and_the_other_is_told(web: Pool,
     assert sorted(type(r) for r in results if r is not None) == [ConflictError]
 
 
+async def test_a_save_sends_what_changed_since_it_was_read_and_keeps_the_rest(web: Pool, trader: Trader) -> None:
+    units = PostgresUnitsOfWork(web)
+    plan = a_plan(trader.account, trader.user_id)
+    async with units(trader.tenant_id) as unit:
+        unit.plans.add(plan)
+        await unit.commit()
+    async with units(trader.tenant_id) as unit:
+        read = await unit.plans.get(plan.id)
+        unit.plans.save(replace(read, note="kept for later"))
+        (save,) = unit._statements()
+        await unit.commit()
+    assert set(save.params) == {"note", "version", "of_tenant_id", "of_id", "of_version", "what"}
+    async with units(trader.tenant_id) as unit:
+        assert await unit.plans.get(plan.id) == replace(plan, note="kept for later", version=2)
+
+
+async def test_a_save_of_what_was_not_read_in_the_unit_replaces_the_whole_row(web: Pool, trader: Trader) -> None:
+    units = PostgresUnitsOfWork(web)
+    plan = a_plan(trader.account, trader.user_id)
+    async with units(trader.tenant_id) as unit:
+        unit.plans.add(plan)
+        await unit.commit()
+    async with units(trader.tenant_id) as unit:
+        unit.plans.save(replace(plan, note="kept", setup_tag="breakout"))
+        await unit.commit()
+    async with units(trader.tenant_id) as unit:
+        assert await unit.plans.get(plan.id) == replace(plan, note="kept", setup_tag="breakout", version=2)
+
+
 async def test_a_plan_gives_one_position_whatever_is_clicked_twice(web: Pool, trader: Trader) -> None:
     units = PostgresUnitsOfWork(web)
     plan = a_plan(trader.account, trader.user_id)
