@@ -17,7 +17,10 @@ ORDER: Mapping[O, frozenset[O]] = {
     # An intent that was never sent can still be taken back (CANCELLED) or refused by ourselves (DENIED).
     O.INTENT: frozenset({O.SENDING, O.DENIED, O.CANCELLED}),
     # The venue's stream may overtake its own answer, so a fill or an end can be the first thing heard.
-    O.SENDING: frozenset({O.OPEN, O.PARTIALLY_FILLED, O.FILLED, O.CANCELLED, O.EXPIRED, O.REJECTED, O.UNKNOWN}),
+    # INTENT again: proven that nothing is there, for a reason that passes (rate limit, no connection, clock).
+    O.SENDING: frozenset(
+        {O.OPEN, O.PARTIALLY_FILLED, O.FILLED, O.CANCELLED, O.EXPIRED, O.REJECTED, O.UNKNOWN, O.INTENT}
+    ),
     # Only evidence resolves it: an answer about the order, a fill, or a proof of absence (REJECTED).
     O.UNKNOWN: frozenset({O.OPEN, O.PARTIALLY_FILLED, O.FILLED, O.CANCELLED, O.EXPIRED, O.REJECTED}),
     # A resting stop is checked again when it triggers, so the venue may reject what it had accepted.

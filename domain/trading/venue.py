@@ -59,10 +59,47 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenReject:
-    """The venue proved that it refused; nothing is there."""
+    """The venue proved that it refused; nothing is there.
+
+    Attributes:
+        code: Stable upper-case word, the same on every venue, e.g. `LOT_SIZE`.
+        sentence: What the venue said, for the trader.
+        passing: Refused for the moment and not for what was asked (clock, rate): the same may be asked anew.
+    """
 
     code: str
     sentence: str
+    passing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSent:
+    """Proven not to have left us: no rate budget, a ban, no connection. The same may be asked anew.
+
+    Attributes:
+        code: `RATE_LIMITED`, `BANNED` or `UNREACHABLE`.
+        sentence: Why, for the trader.
+        retry_after_s: Seconds before which asking anew is pointless.
+    """
+
+    code: str
+    sentence: str
+    retry_after_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelledOnly:
+    """Half of a replace: it is proven that the old order is cancelled and that the new one is not there.
+
+    Attributes:
+        code: Why the new one was refused, as in `ProvenReject`.
+        sentence: The same for the trader.
+        passing: The new one failed for a reason that passes: it may be asked for anew.
+    """
+
+    code: str
+    sentence: str
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +109,7 @@ class OutcomeUnknown:
     cause: str
 
 
-Outcome = Acknowledged | ProvenReject | OutcomeUnknown
+Outcome = Acknowledged | ProvenReject | NotSent | CancelledOnly | OutcomeUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,5 +9,7 @@ from domain.trading.venue import VenueCapabilities
 
 PAPER = VenueCapabilities(entry_with_stop=True, oco=True, replace=True, fill_or_kill=True, shorts=True)
 
+BINANCE = VenueCapabilities(entry_with_stop=True, oco=True, replace=True, fill_or_kill=True, shorts=False)
+
 Capabilities = Mapping[VenueName, VenueCapabilities]
-CAPABILITIES: Capabilities = {VenueName.PAPER: PAPER}
+CAPABILITIES: Capabilities = {VenueName.PAPER: PAPER, VenueName.BINANCE: BINANCE}

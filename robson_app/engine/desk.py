@@ -18,7 +18,16 @@ from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitLis
 from domain.trading.ports import Venue
 from domain.trading.transitions import ORDER_ENDED
 from domain.trading.use_cases.apply_report import Applied
-from domain.trading.venue import OrderReport, Outcome, OutcomeUnknown, StreamState, VenueReport
+from domain.trading.venue import (
+    CancelledOnly,
+    NotSent,
+    OrderReport,
+    Outcome,
+    OutcomeUnknown,
+    ProvenReject,
+    StreamState,
+    VenueReport,
+)
 from robson_app.engine.cancel_pace import CancelPace
 from robson_app.engine.lane import Job, Lane
 from robson_app.engine.leadership import Leadership
@@ -145,16 +154,18 @@ class AccountDesk:
         ref = self.ref
         due = await self._cases.begin_sending(ref.tenant_id, ref.account_id, self._leadership.epoch)
         leaving = [d for d in due if not isinstance(d, Cancel) or self._cancels.may_ask(d.order_id, _now())]
+        sent = False
         for dispatch in leaving:
             # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor
             # asks the venue about it.
             self._leadership.require()
             outcome = await self._sent(dispatch)
+            sent = sent or not _is_due_again(outcome)
             if isinstance(outcome, OutcomeUnknown):
                 _log.warning("order.outcome_unknown", account=str(ref.account_id), cause=outcome.cause)
                 self._reconcile_later()
-        if leaving:
-            # What waited for one of these may leave now.
+        if sent:
+            # What waited for one of these may leave now. What could not leave is found again by the chore of intents.
             self._sending.put("send", self._send)
 
     async def _sent(self, dispatch: Dispatch) -> Outcome:
@@ -220,6 +231,11 @@ class AccountDesk:
     def _reconcile_later(self) -> None:
         if self._again is None or self._again.cancelled() or self._again.when() < _now():
             self._again = asyncio.get_running_loop().call_later(_RECONCILE_AFTER_S, self.reconcile)
+
+
+def _is_due_again(outcome: Outcome) -> bool:
+    passing = isinstance(outcome, ProvenReject | CancelledOnly) and outcome.passing
+    return passing or isinstance(outcome, NotSent)
 
 
 def _now() -> float:

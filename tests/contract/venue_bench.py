@@ -57,12 +57,15 @@ class Listener:
     def __init__(self, venue: Venue) -> None:
         self._venue = venue
         self.heard: list[VenueReport] = []
+        self.states: list[StreamState] = []
         self._news = asyncio.Event()
         self._task = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
         async for news in self._venue.reports():
-            if not isinstance(news, StreamState):
+            if isinstance(news, StreamState):
+                self.states.append(news)
+            else:
                 self.heard.append(news)
             self._news.set()
 

@@ -14,7 +14,7 @@ from domain.trading.dispatch import Dispatch, Replace
 from domain.trading.order import Order, OrderStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.transitions import ORDER, ORDER_ENDED
-from domain.trading.venue import Acknowledged, Outcome, OutcomeUnknown, ProvenReject
+from domain.trading.venue import Acknowledged, CancelledOnly, NotSent, Outcome, OutcomeUnknown, ProvenReject
 
 _UNDECIDED = frozenset({OrderStatus.SENDING, OrderStatus.UNKNOWN})
 
@@ -43,10 +43,11 @@ class ApplyOutcome:
             ]
             if not changed:
                 return
-            if isinstance(dispatch, Replace) and isinstance(outcome, Acknowledged):
+            if isinstance(dispatch, Replace) and isinstance(outcome, Acknowledged | CancelledOnly):
                 changed += await _replaced(unit, dispatch.old_id, now)
             after_account = await self._save(unit, account, changed)
-            if not isinstance(outcome, Acknowledged):
+            first = orders[changed[0].id]
+            if not isinstance(outcome, Acknowledged) and changed[0].reason != first.reason:
                 self._chronicle.record(unit, account, _told(changed[0], outcome))
             if after_account is not account:
                 unit.accounts.save(after_account)
@@ -66,8 +67,12 @@ def _after(order: Order, index: int, outcome: Outcome, now: datetime) -> Order:
     match outcome:
         case Acknowledged(venue_order_ids=ids):
             return _acknowledged(order, ids[index], now)
-        case ProvenReject(code=code, sentence=sentence):
-            return _moved(order, OrderStatus.REJECTED, f"{code}: {sentence}", now)
+        case NotSent(code=code, sentence=sentence):
+            return _moved(order, OrderStatus.INTENT, f"{code}: {sentence}", now)
+        case ProvenReject(code=code, sentence=sentence) | CancelledOnly(code=code, sentence=sentence):
+            # What failed for the moment's sake is an intent again; the outbox decides whether it is still wanted.
+            status = OrderStatus.INTENT if outcome.passing else OrderStatus.REJECTED
+            return _moved(order, status, f"{code}: {sentence}", now)
         case OutcomeUnknown(cause=cause):
             return _moved(order, OrderStatus.UNKNOWN, cause, now)
 
@@ -91,12 +96,16 @@ async def _replaced(unit: UnitOfWork, old_id: OrderId, now: datetime) -> Iterato
 
 
 def _told(order: Order, outcome: Outcome) -> Fact:
-    unknown = isinstance(outcome, OutcomeUnknown)
+    kind, headline = "order.rejected", "Refused by the venue"
+    if isinstance(outcome, OutcomeUnknown):
+        kind, headline = "order.unknown", "Outcome unknown"
+    elif order.status is OrderStatus.INTENT:
+        kind, headline = "order.delayed", f"{order.role.capitalize()} not sent yet"
     return Fact(
-        kind="order.unknown" if unknown else "order.rejected",
+        kind=kind,
         actor=VENUE,
         subject=order.id,
-        headline="Outcome unknown" if unknown else "Refused by the venue",
+        headline=headline,
         detail=order.reason,
         figures={"position": order.position_id, "symbol": str(order.symbol), "role": order.role},
     )

@@ -1,0 +1,130 @@
+"""What Binance's spot codes prove. One table; whatever is not in it proves nothing.
+
+Sources: the venue's `errors.md` and `filters.md` (binance-spot-api-docs), and ccxt's own table of exceptions
+(`ccxt/binance.py`, `exceptions.spot.exact`), which names the same codes but sorts them by another question.
+
+Left out on purpose, because the order may exist: -1000 unknown error, -1001 disconnected, -1006 unexpected response,
+-1007 time-out ("execution status unknown"), -1008 overloaded, -1016 shutting down, -1099, -3xxx, and among the
+messages of -2010 "Duplicate order sent.": the earlier attempt may be the duplicate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Our code, what it says in words, and whether only the moment was wrong."""
+
+    code: str
+    words: str
+    passing: bool = False
+
+
+_KEY = Meaning("KEY_REFUSED", "the venue does not take this key (unknown, revoked, or not for this address or right)")
+_SIGNATURE = Meaning("KEY_REFUSED", "the venue does not take this key's signature")
+_CLOCK = Meaning("CLOCK_SKEW", "our clock and the venue's were apart; it is set again", passing=True)
+_RATE = Meaning("RATE_LIMITED", "too many orders in too short a time", passing=True)
+_NOT_OPEN = Meaning("NOT_OPEN", "the venue knows no such open order")
+_HALTED = Meaning("SYMBOL_HALTED", "the pair does not trade at the moment")
+_PRICE = Meaning("PRICE_FILTER", "the price is off the venue's grid or outside its bounds")
+_LOT = Meaning("LOT_SIZE", "the quantity is off the venue's grid or outside its bounds")
+_NOTIONAL = Meaning("NOTIONAL", "price times quantity is outside the venue's bounds")
+_TOO_MANY = Meaning("TOO_MANY_ORDERS", "the account has as many open orders as the venue allows")
+_FUNDS = Meaning("INSUFFICIENT_BALANCE", "the account does not have what the order needs")
+_TRIGGER = Meaning("STOP_WOULD_TRIGGER", "the stop would trigger at once")
+_TAKE = Meaning("WOULD_TAKE", "the limit would match at once and the order is post-only")
+_UNSUPPORTED = Meaning("UNSUPPORTED", "the venue does not take this kind of order for the pair")
+_ACCOUNT = Meaning("ACCOUNT_RESTRICTED", "the venue does not let this account trade the pair")
+_LIST = Meaning("LIST_INVALID", "the prices of the list do not fit each other")
+_TRADED = Meaning("TRADED_MEANWHILE", "the order to replace has traded in the meantime")
+_LIQUIDITY = Meaning("NO_LIQUIDITY", "there is not enough in the book to trade against")
+_INVALID = Meaning("ORDER_INVALID", "the venue could not read the order")
+_MALFORMED = Meaning("ORDER_INVALID", "the venue found the request malformed")
+_SYMBOL = Meaning("UNKNOWN_SYMBOL", "the venue does not list the pair")
+
+BY_CODE: Mapping[int, Meaning] = {
+    -1002: _KEY,
+    -1013: _INVALID,  # "didn't reach the matching engine"; the message says which filter, see BY_MESSAGE
+    -1014: _UNSUPPORTED,
+    -1015: _RATE,
+    -1020: _UNSUPPORTED,
+    -1021: _CLOCK,
+    -1022: _SIGNATURE,
+    **dict.fromkeys((-1100, -1101, -1102, -1103, -1104, -1105, -1106, -1108, -1111, -1114, -1115, -1116), _MALFORMED),
+    **dict.fromkeys((-1117, -1118, -1119, -1120, -1127, -1128, -1130, -1131, -1134, -1135, -1145), _MALFORMED),
+    -1121: _SYMBOL,
+    -2008: _KEY,
+    -2013: _NOT_OPEN,
+    -2014: _KEY,
+    -2015: _KEY,
+}
+
+BY_MESSAGE: Mapping[int, Mapping[str, Meaning]] = {
+    -1013: {
+        "Filter failure: PRICE_FILTER": _PRICE,
+        "Filter failure: PERCENT_PRICE": _PRICE,
+        "Filter failure: PERCENT_PRICE_BY_SIDE": _PRICE,
+        "Filter failure: LOT_SIZE": _LOT,
+        "Filter failure: MARKET_LOT_SIZE": _LOT,
+        "Filter failure: NOTIONAL": _NOTIONAL,
+        "Filter failure: MIN_NOTIONAL": _NOTIONAL,
+        "Filter failure: MAX_POSITION": Meaning("MAX_POSITION", "the account would hold more than the venue allows"),
+        "Filter failure: MAX_NUM_ORDERS": _TOO_MANY,
+        "Filter failure: MAX_NUM_ALGO_ORDERS": _TOO_MANY,
+        "Filter failure: MAX_NUM_ORDER_LISTS": _TOO_MANY,
+        "Filter failure: EXCHANGE_MAX_NUM_ORDERS": _TOO_MANY,
+        "Filter failure: EXCHANGE_MAX_NUM_ALGO_ORDERS": _TOO_MANY,
+        "Filter failure: EXCHANGE_MAX_NUM_ORDER_LISTS": _TOO_MANY,
+        "Invalid quantity.": _LOT,
+        "Invalid price.": _PRICE,
+        "Market is closed.": _HALTED,
+    },
+    -2010: {
+        "Account has insufficient balance for requested action.": _FUNDS,
+        "Market is closed.": _HALTED,
+        "Order would trigger immediately.": _TRIGGER,
+        "Stop price would trigger immediately.": _TRIGGER,
+        "Order would immediately match and take.": _TAKE,
+        "Price * QTY is zero or less.": _NOTIONAL,
+        "The relationship of the prices for the orders is not correct.": _LIST,
+        "Unsupported order combination": _UNSUPPORTED,
+        "Market orders are not supported for this symbol.": _UNSUPPORTED,
+        "Stop loss orders are not supported for this symbol.": _UNSUPPORTED,
+        "Stop loss limit orders are not supported for this symbol.": _UNSUPPORTED,
+        "OCO orders are not supported for this symbol": _UNSUPPORTED,
+        "OTO orders are not supported for this symbol": _UNSUPPORTED,
+        "OPO orders are not supported for this symbol": _UNSUPPORTED,
+        "Order cancel-replace is not supported for this symbol.": _UNSUPPORTED,
+        "This action is disabled on this account.": _ACCOUNT,
+        "This account may not place or cancel orders.": _ACCOUNT,
+        "This symbol is not permitted for this account.": _ACCOUNT,
+        "This symbol is restricted for this account.": _ACCOUNT,
+        "Rest API trading is not enabled.": _ACCOUNT,
+        "Order book liquidity is less than LOT_SIZE filter minimum quantity.": _LIQUIDITY,
+        "Order book liquidity is less than MARKET_LOT_SIZE filter minimum quantity.": _LIQUIDITY,
+        "Order book liquidity is less than symbol minimum quantity.": _LIQUIDITY,
+    },
+    -2011: {
+        "Unknown order sent.": _NOT_OPEN,
+        "Cancel order is invalid. Check origClOrdId and orderId.": _NOT_OPEN,
+        "Order was not canceled due to cancel restrictions.": _TRADED,
+        "This action is disabled on this account.": _ACCOUNT,
+        "This account may not place or cancel orders.": _ACCOUNT,
+        "Rest API trading is not enabled.": _ACCOUNT,
+    },
+}
+
+REPLACE_HALF = -2021
+REPLACE_NONE = -2022
+GRID_CODES = frozenset({"PRICE_FILTER", "LOT_SIZE", "NOTIONAL", "SYMBOL_HALTED", "UNKNOWN_SYMBOL"})
+
+
+def meaning(code: int, message: str) -> Meaning | None:
+    """Return what a code with its message proves, None if nothing."""
+    told = BY_MESSAGE.get(code, {})
+    bare = message.strip()
+    found = told.get(bare) or next((m for words, m in told.items() if bare.rstrip(".") == words.rstrip(".")), None)
+    return found or BY_CODE.get(code)
