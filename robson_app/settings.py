@@ -28,8 +28,9 @@ class Settings:
         origins: Browser origins that may open sockets and write.
         demo_hours: Life of a demo session; `demo_limit` how many may live at once; `demo_per_hour` how many one
             address may start.
-        venue_url / venue_stream_url: Other addresses for live data: REST base without `/api/v3`, WebSocket base with
+        venue_url / venue_stream_url: Other addresses of the venue: REST base without `/api/v3`, WebSocket base with
             its path; None means the venue's own.
+        venue_wsapi_url: Another address of the venue's WebSocket API (user data), with its path.
     """
 
     host: str
@@ -49,6 +50,7 @@ class Settings:
     log_level: str
     venue_url: str | None = None
     venue_stream_url: str | None = None
+    venue_wsapi_url: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -78,6 +80,7 @@ class Settings:
             log_level=_level(env),
             venue_url=_url(env, "ROBSON_VENUE_URL", "https://", "http://"),
             venue_stream_url=_url(env, "ROBSON_VENUE_STREAM_URL", "wss://", "ws://"),
+            venue_wsapi_url=_url(env, "ROBSON_VENUE_WSAPI_URL", "wss://", "ws://"),
         )
 
 
