@@ -80,7 +80,7 @@ class Aftermath:
         after = advance(asked, orders.values(), fills, filters, moment)
         dirty = {o.id: o for o in changed}
         if after.status is PositionStatus.CLOSED:
-            dirty |= self._called_back(orders.values())
+            dirty |= self._called_back(orders.values(), entered=after.entered > 0)
         elif after.close_reason is not None and after.status in _LEAVING and not working_exit(orders.values()):
             after = await self._leave(unit, account, after, orders.values(), actor)
         elif after.status is PositionStatus.PROTECTING:
@@ -131,7 +131,7 @@ class Aftermath:
             ticket = missing_stop(guarded, quantity, filters)
             await self._place(unit, account, [replace(ticket, replaces=stop.id)], ENGINE)
 
-    def _called_back(self, orders: Iterable[Order]) -> dict[OrderId, Order]:
+    def _called_back(self, orders: Iterable[Order], *, entered: bool) -> dict[OrderId, Order]:
         now = self._chronicle.wall.now()
         left: dict[OrderId, Order] = {}
         for order in orders:
@@ -139,6 +139,9 @@ class Aftermath:
                 left[order.id] = replace(
                     order, status=OrderStatus.CANCELLED, reason="its position closed", updated_at=now
                 )
+            elif order.waiting and not entered:
+                # The venue ends it with its entry; or the entry, given up as absent, is about to turn up too.
+                continue
             elif order.status not in ORDER_ENDED and order.cancel_requested_at is None:
                 left[order.id] = replace(order, cancel_requested_at=now, updated_at=now)
         return left

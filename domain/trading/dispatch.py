@@ -6,7 +6,19 @@ from dataclasses import dataclass
 
 from domain.shared.ids import ClientOrderId, OrderId
 from domain.shared.symbol import Symbol
+from domain.trading.order import OrderRole
 from domain.trading.venue import OrderListRequest, OrderRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What goes to a venue one after another: the entries of a symbol, or everything else of it.
+
+    Different ways are gone side by side, so that no stop, exit or cancel waits behind a slow entry or another symbol.
+    """
+
+    symbol: Symbol
+    entering: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +72,18 @@ class Cancel:
 
 
 Dispatch = Submit | SubmitList | Replace | Cancel
+
+
+def way_of(dispatch: Dispatch) -> Way:
+    """Return the way a dispatch goes; a cancel of an entry does not go the entries' way."""
+    match dispatch:
+        case Cancel(symbol=symbol):
+            return Way(symbol=symbol, entering=False)
+        case SubmitList(request=requests):
+            first = requests.orders[0]
+        case Submit(request=request) | Replace(request=request):
+            first = request
+    return Way(symbol=first.symbol, entering=first.role is OrderRole.ENTRY)
 
 
 def client_ids(dispatch: Dispatch) -> frozenset[ClientOrderId]:

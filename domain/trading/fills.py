@@ -7,8 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.shared.money import Price, Quantity
-from domain.trading.order import Fill, Order, OrderStatus
-from domain.trading.transitions import ORDER, step
+from domain.trading.doubt import known
+from domain.trading.order import Fill, Order, OrderRole, OrderStatus
+from domain.trading.transitions import ORDER, ORDER_AT_VENUE, step
 from domain.trading.venue import OrderReport
 from domain.trading.wording import exact
 
@@ -44,7 +45,7 @@ def apply_fill(order: Order, fill: Fill, now: datetime) -> Applied:
     if fill.fee:
         fees[fill.fee_asset] = fees.get(fill.fee_asset, Decimal(0)) + fill.fee
     changed = replace(
-        order,
+        known(order),
         status=step(ORDER, order.status, _status_after(order, filled), f"order {order.id}"),
         filled=filled,
         average=Price(exact(value / filled)),
@@ -83,8 +84,10 @@ def apply_order_report(order: Order, report: OrderReport, now: datetime) -> Hear
     quantity = _heard_quantity(order, report)
     status = _heard_status(order, report, quantity)
     changed = replace(
-        order,
+        known(order),
         status=status,
+        waiting=report.waiting and status in ORDER_AT_VENUE,
+        cancel_requested_at=_cancel_asked(order, status, report, now),
         venue_order_id=report.venue_order_id,
         reported=Quantity(max(report.filled, order.reported)),
         quantity=quantity,
@@ -107,4 +110,14 @@ def _heard_status(order: Order, report: OrderReport, quantity: Quantity) -> Orde
         told = OrderStatus.PARTIALLY_FILLED if order.filled else OrderStatus.OPEN
         if order.filled and order.filled >= quantity:
             told = OrderStatus.FILLED
+    if order.status is OrderStatus.REJECTED and told is OrderStatus.OPEN and order.venue_order_id is not None:
+        # It was at the venue and refused there (a stop that triggered in vain): a late word of it changes nothing.
+        return order.status
     return told if told in ORDER[order.status] else order.status
+
+
+def _cancel_asked(order: Order, status: OrderStatus, report: OrderReport, now: datetime) -> datetime | None:
+    if order.status is not OrderStatus.REJECTED or status is not OrderStatus.OPEN:
+        return order.cancel_requested_at
+    # Proven absent, and it turned up late. An entry is not wanted any more; what it has traded, and its stop, are.
+    return now if order.role is OrderRole.ENTRY and not report.filled else None

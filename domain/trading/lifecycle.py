@@ -15,7 +15,8 @@ from domain.trading.ledger import settle
 from domain.trading.order import Fill, Order, OrderRole, OrderStatus
 from domain.trading.plan import Target
 from domain.trading.position import CloseReason, Position, PositionStatus, StopStep
-from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED, POSITION, step
+from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED, ORDER_IN_FLIGHT, POSITION, step
+from domain.trading.venue import KEY_REFUSED
 from domain.trading.wording import exact
 
 _REASONS = {OrderRole.STOP: CloseReason.STOPPED, OrderRole.TARGET: CloseReason.TARGET}
@@ -57,8 +58,12 @@ def sellable(position: Position, filters: Filters) -> Quantity:
 
 
 def working_stop(orders: Iterable[Order]) -> Order | None:
-    """Return the protective stop confirmed at the venue, the newest if a replacement was just confirmed."""
-    resting = [o for o in orders if o.role is OrderRole.STOP and o.status in ORDER_AT_VENUE]
+    """Return the protective stop live at the venue, the newest if a replacement was just confirmed.
+
+    A stop that waits for its entry becomes live in the moment in which the entry is filled completely.
+    """
+    known = list(orders)
+    resting = [o for o in _stops(known) if o.status in ORDER_AT_VENUE and not _waits(o, known)]
     return max(resting, key=lambda o: o.id, default=None)
 
 
@@ -68,15 +73,28 @@ def working_exit(orders: Iterable[Order]) -> Order | None:
 
 
 def pending_stop(orders: Iterable[Order]) -> Order | None:
-    """Return the stop whose place at the venue is not confirmed yet, if any."""
-    waiting = (OrderStatus.INTENT, OrderStatus.SENDING, OrderStatus.UNKNOWN)
-    return next((o for o in orders if o.role is OrderRole.STOP and o.status in waiting), None)
+    """Return the stop whose place at the venue is not confirmed yet, or that is not live there yet, if any."""
+    known = list(orders)
+    return next((o for o in _stops(known) if o.status in ORDER_IN_FLIGHT or _waits(o, known)), None)
+
+
+def _stops(orders: Iterable[Order]) -> Iterable[Order]:
+    return (o for o in orders if o.role is OrderRole.STOP and o.status not in ORDER_ENDED)
+
+
+def _waits(stop: Order, orders: Iterable[Order]) -> bool:
+    return stop.waiting and not any(o.role is OrderRole.ENTRY and o.status is OrderStatus.FILLED for o in orders)
 
 
 def stop_refused(orders: Iterable[Order]) -> bool:
-    """Say whether the venue, or we, refused a stop for its own sake and not because its whole list fell."""
+    """Say whether the venue, or we, refused a stop for its own sake.
+
+    It is not its own sake when its whole list fell, when it was to take a resting one's place (that one rests, or the
+    stop is placed anew), or when the venue refused the account's key.
+    """
     refused = (OrderStatus.REJECTED, OrderStatus.DENIED)
-    return any(o.role is OrderRole.STOP and o.list_id is None and o.status in refused for o in orders)
+    stops = (o for o in orders if o.role is OrderRole.STOP and o.status in refused)
+    return any(o.list_id is None and o.replaces is None and not o.reason.startswith(KEY_REFUSED) for o in stops)
 
 
 def _entries(orders: Mapping[OrderId, Order]) -> list[Order]:
@@ -105,13 +123,24 @@ def _entered(position: Position, orders: Mapping[OrderId, Order]) -> Position:
 def _protected(position: Position, orders: Mapping[OrderId, Order], at: datetime) -> Position:
     stop = working_stop(orders.values())
     if stop is None or stop.stop is None:
-        return replace(position, stop_order_id=None) if position.stop_order_id else position
+        bare = replace(position, stop_order_id=None)
+        return (
+            bare if position.exposed_since or not position.quantity else replace(bare, exposed_since=_since(bare, at))
+        )
     moved = replace(position, stop_order_id=stop.id)
-    if position.protected_at is None and position.entered:
-        since = position.opened_at or at
-        gap = max(Decimal(0), Decimal(str((at - since).total_seconds())))
-        moved = replace(moved, protected_at=max(at, since), unprotected_s=gap)
+    if position.entered and (position.exposed_since or position.protected_at is None):
+        moved = replace(_covered(moved, at), protected_at=position.protected_at or max(at, _since(position, at)))
     return _stepped(moved, stop.stop, at) if stop.stop != position.stop else moved
+
+
+def _since(position: Position, at: datetime) -> datetime:
+    return position.opened_at or at if position.protected_at is None else at
+
+
+def _covered(position: Position, at: datetime) -> Position:
+    since = position.exposed_since or _since(position, at)
+    gap = max(Decimal(0), Decimal(str((at - since).total_seconds())))
+    return replace(position, unprotected_s=position.unprotected_s + gap, exposed_since=None)
 
 
 def _stepped(position: Position, stop: Price, at: datetime) -> Position:
@@ -171,6 +200,8 @@ def _being_sold(orders: Mapping[OrderId, Order]) -> bool:
 def _closed(position: Position, orders: Mapping[OrderId, Order], fills: Sequence[Fill], at: datetime) -> Position:
     leaving = [f for f in fills if orders[f.order_id].role is not OrderRole.ENTRY]
     last = max(leaving, key=lambda f: f.at, default=None)
+    if position.exposed_since is not None:
+        position = _covered(position, at if last is None else last.at)
     reason = position.close_reason or CloseReason.NOT_FILLED
     if last is not None and orders[last.order_id].role in _REASONS:
         reason = _REASONS[orders[last.order_id].role]

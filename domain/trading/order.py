@@ -86,6 +86,9 @@ class Order:
         epoch: Epoch of the leader that sent it.
         rest_until: Market time at which a resting entry is cancelled by itself.
         expected: Price the slippage of its fills is measured against, None where nothing was expected.
+        waiting: Leg of a list that is not live at the venue before the list's entry is filled.
+        doubted_at: Wall time since which its state at the venue is not known; `asked` counts the questions since that
+            found nothing, the last one at `asked_at`.
     """
 
     id: OrderId
@@ -118,6 +121,10 @@ class Order:
     rest_until: datetime | None = None
     epoch: int | None = None
     expected: Price | None = None
+    waiting: bool = False
+    doubted_at: datetime | None = None
+    asked: int = 0
+    asked_at: datetime | None = None
     reason: str = ""
     version: int = 1
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.marketdata.ports import MarketView
 from domain.shared.ids import OrderId, PositionId
 from domain.trading.account import Account, TradingState
-from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList
+from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList, Way, way_of
 from domain.trading.order import Order, OrderRole, OrderStatus, TimeInForce
 from domain.trading.requests import list_request_of, request_of
 from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED, ORDER_IN_FLIGHT
@@ -46,6 +46,7 @@ class Outbox:
         replaced: Orders that an intent wants to take the place of, by id.
         open_positions: Positions that are not closed.
         now: Wall time.
+        busy: Ways on which something is being sent; what would go there waits.
     """
 
     account: Account
@@ -54,6 +55,7 @@ class Outbox:
     open_positions: frozenset[PositionId]
     view: MarketView
     now: datetime
+    busy: Set[Way] = frozenset()
 
     def sort(self) -> Sorted:
         """Decide about every intent and every cancel asked for; cancels and exits go before entries."""
@@ -65,7 +67,8 @@ class Outbox:
                 refused.append(Refused(orders=group, reason=reason))
             elif (dispatch := self._dispatch(group)) is not None:
                 leaving.append(dispatch)
-        return Sorted(leaving=tuple(leaving), refused=tuple(refused))
+        free = tuple(d for d in leaving if way_of(d) not in self.busy)
+        return Sorted(leaving=free, refused=tuple(refused))
 
     def _groups(self) -> Iterable[tuple[Order, ...]]:
         lists: dict[OrderId, list[Order]] = {}

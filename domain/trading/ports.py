@@ -38,7 +38,12 @@ from domain.trading.venue import (
 
 
 class Venue(Protocol):
-    """One account at one venue. The same contract suite passes on every adapter."""
+    """One account at one venue. The same contract suite passes on every adapter.
+
+    Writes (`submit`, `submit_list`, `replace`, `cancel`) answer with an outcome and raise nothing of the venue's.
+    Questions raise `VenueUnavailableError` when they could not be answered and `KeyRefusedError` when the venue does
+    not take the account's key.
+    """
 
     @property
     def capabilities(self) -> VenueCapabilities:
@@ -69,8 +74,8 @@ class Venue(Protocol):
         """Ask for one order; None if the venue does not know it (which alone proves nothing)."""
         ...
 
-    async def open_orders(self) -> Sequence[OrderReport]:
-        """Return all working orders."""
+    async def open_orders(self, symbol: Symbol | None = None) -> Sequence[OrderReport]:
+        """Return all working orders, waiting legs of lists included; of one symbol, or of all (which can be dear)."""
         ...
 
     async def trades_of(self, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:

@@ -69,7 +69,8 @@ class Position:
             - fees, slippage is negative where it cost money and is part of gross.
         highest / lowest: Extremes of the last price since entry, for excursions.
         exited: Base units sold back; average_exit their average price.
-        unprotected_s: Seconds between the first fill and the confirmed stop.
+        unprotected_s: Seconds during which something was held and no stop was live at the venue: from the first fill to
+            the confirmed stop, and every gap after. The gap that still runs began at `exposed_since`.
         close_reason: Why it ended; before that, why it was asked to end.
         dust: Base units too small to sell, left when it closed.
     """
@@ -106,6 +107,7 @@ class Position:
     opened_at: datetime | None = None
     protected_at: datetime | None = None
     unprotected_s: Decimal = Decimal(0)
+    exposed_since: datetime | None = None
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None
     dust: Quantity = Quantity(0)

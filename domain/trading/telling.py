@@ -13,6 +13,7 @@ from domain.trading.book import position_figures
 from domain.trading.chronicle import VENUE, Fact, Figure
 from domain.trading.order import Fill, Order, OrderRole
 from domain.trading.position import CloseReason, Position, PositionStatus
+from domain.trading.transitions import ORDER_ENDED
 from domain.trading.wording import clock_time, grouped, in_r, money, plain, priced
 
 _HEADLINES = {CloseReason.STOPPED: "Stopped", CloseReason.TARGET: "Target"}
@@ -39,7 +40,11 @@ def tell(change: Change) -> list[Fact]:
         facts.append(_reopened(change))
     if before.span is None and after.span is not None:
         facts.append(_entered(change))
+    if before.exposed_since is None and after.exposed_since is not None and after.protected_at is not None:
+        facts.append(_exposed(change))
     if before.protected_at is None and after.protected_at is not None:
+        facts.append(_protected(change))
+    elif before.exposed_since is not None and after.exposed_since is None and after.status is not PositionStatus.CLOSED:
         facts.append(_protected(change))
     if before.span is not None and len(after.steps) > len(before.steps):
         facts.append(_stop_moved(change))
@@ -93,15 +98,31 @@ def _entered(change: Change) -> Fact:
     )
 
 
+def _exposed(change: Change) -> Fact:
+    stops = [o for o in change.orders.values() if o.role is OrderRole.STOP and o.status in ORDER_ENDED]
+    last = max(stops, key=lambda o: o.updated_at, default=None)
+    why = f"its stop is {last.status}" + (f": {last.reason}" if last.reason else "") if last else "no stop rests"
+    figures: dict[str, Figure] = {"since": change.after.exposed_since, "quantity": change.after.quantity}
+    return _fact(change, "position.exposed", "Without a stop", why, figures)
+
+
 def _protected(change: Change) -> Fact:
     position = change.after
-    gap = f"in {plain(position.unprotected_s * 1000)} ms" if position.unprotected_s else "with the entry"
+    took = position.unprotected_s - change.before.unprotected_s
+    gap = f"in {plain(took * 1000)} ms" if took else "with the entry"
+    if change.before.protected_at is not None:
+        gap = f"again after {plain(took * 1000)} ms"
     return _fact(
         change,
         "position.protected",
         "Protected",
         f"{grouped(position.stop)} {gap}",
-        {"stop": position.stop, "unprotected_s": position.unprotected_s, "order": position.stop_order_id},
+        {
+            "stop": position.stop,
+            "gap_s": took,
+            "unprotected_s": position.unprotected_s,
+            "order": position.stop_order_id,
+        },
     )
 
 

@@ -29,8 +29,9 @@ ORDER: Mapping[O, frozenset[O]] = {
     # A trade that happened before the end may be told after it; the last of them can complete the order.
     O.CANCELLED: frozenset({O.FILLED}),
     O.EXPIRED: frozenset({O.FILLED}),
-    # A trade is stronger evidence than a refusal or a "not found": the fill is never thrown away.
-    O.REJECTED: frozenset({O.PARTIALLY_FILLED, O.FILLED}),
+    # A trade is stronger evidence than a refusal or a "not found": the fill is never thrown away. So is the order itself
+    # where it was only "not found" and turns up late (OPEN).
+    O.REJECTED: frozenset({O.OPEN, O.PARTIALLY_FILLED, O.FILLED}),
     O.FILLED: frozenset(),
     O.DENIED: frozenset(),
 }
@@ -46,7 +47,8 @@ POSITION: Mapping[P, frozenset[P]] = {
     # An exit that the venue refused leaves the position as it was, with or without its stop.
     P.EXITING: frozenset({P.ACTIVE, P.PROTECTING, P.CLOSED}),
     # An entry given up as absent or cancelled traded after all: what it bought is ours and must be protected.
-    P.CLOSED: frozenset({P.ENTERING, P.PROTECTING, P.ACTIVE, P.EXITING}),
+    # ARMED: it turned up and has not traded yet.
+    P.CLOSED: frozenset({P.ARMED, P.ENTERING, P.PROTECTING, P.ACTIVE, P.EXITING}),
 }
 
 PLAN: Mapping[L, frozenset[L]] = {

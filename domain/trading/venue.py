@@ -102,6 +102,13 @@ class CancelledOnly:
     passing: bool = False
 
 
+NOT_OPEN = "NOT_OPEN"
+"""Code of a refused cancel or replacement: the order was not working any more. Ask what became of it."""
+
+KEY_REFUSED = "KEY_REFUSED"
+"""Code of a refusal that is about the credential and not about the order."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeUnknown:
     """Sent, and nobody knows yet. Ask; never assume, never resend."""
@@ -114,7 +121,11 @@ Outcome = Acknowledged | ProvenReject | NotSent | CancelledOnly | OutcomeUnknown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReport:
-    """State of an order at the venue, from the stream or an answer."""
+    """State of an order at the venue, from the stream or an answer.
+
+    Attributes:
+        waiting: Accepted as a leg of a list, and not live before the list's entry is filled.
+    """
 
     client_order_id: ClientOrderId
     venue_order_id: VenueOrderId
@@ -125,6 +136,7 @@ class OrderReport:
     filled: Quantity
     at: datetime
     reason: str = ""
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

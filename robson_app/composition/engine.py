@@ -33,6 +33,7 @@ from domain.trading.use_cases.apply_outcome import ApplyOutcome
 from domain.trading.use_cases.apply_report import ApplyReport
 from domain.trading.use_cases.begin_sending import BeginSending
 from domain.trading.use_cases.cancel_resting_entries import CancelRestingEntries
+from domain.trading.use_cases.doubt_sending import DoubtSending
 from domain.trading.use_cases.expire_plans import ExpirePlans
 from domain.trading.use_cases.note_excursion import NoteExcursion
 from domain.trading.use_cases.place_order import PlaceOrder
@@ -42,6 +43,7 @@ from domain.trading.use_cases.take_targets import TakeTargets
 from domain.trading.use_cases.trail_stop import TrailStop
 from domain.trading.use_cases.turn_periods import TurnPeriods
 from domain.trading.use_cases.watch_stop import WatchStop
+from domain.trading.use_cases.weigh_absence import WeighAbsence
 from robson_app.engine.parts import EngineCases, TermParts
 from robson_app.engine.venues import AccountVenues
 from robson_app.settings import SettingError, Settings
@@ -122,7 +124,10 @@ class EngineBase:
             begin_sending=BeginSending(units, view, chronicle, aftermath),
             apply_outcome=ApplyOutcome(units, chronicle, aftermath),
             apply_report=apply_report,
-            reconcile_account=ReconcileAccount(units, chronicle, aftermath, apply_report),
+            doubt_sending=DoubtSending(units, chronicle),
+            reconcile_account=ReconcileAccount(
+                units, chronicle, apply_report, WeighAbsence(units, chronicle, aftermath, apply_report)
+            ),
             protect_position=ProtectPosition(units, view, chronicle, aftermath, place),
             trail_stop=TrailStop(units, view, place),
             watch_stop=WatchStop(units, view, chronicle, aftermath),

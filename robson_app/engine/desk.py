@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +29,7 @@ from domain.trading.venue import (
     VenueReport,
 )
 from robson_app.engine.cancel_pace import CancelPace
+from robson_app.engine.couriers import Couriers
 from robson_app.engine.lane import Job, Lane
 from robson_app.engine.leadership import Leadership
 from robson_app.engine.parts import AccountRef, EngineCases
@@ -36,7 +37,10 @@ from robson_app.engine.parts import AccountRef, EngineCases
 _log = structlog.get_logger(__name__)
 _PASSING = (ConflictError, DatabaseUnavailableError, CommitUnknownError)
 _PAUSES_S = (0.02, 0.1, 0.5, 2.0)
-_RECONCILE_AFTER_S = 2.0
+_ASK_SOON_S = 0.5
+_ASK_AGAIN_S = 2.0
+_HOLD_BACK_S = 1.0
+"""For how long the stream's word of an order waits for the answer about it, and no longer: a stop may hang on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +54,10 @@ class Around:
 class AccountDesk:
     """Hands an account's intents to its venue and applies what the venue answers and reports.
 
-    Nothing is sent before a first reconciliation has passed. Reconciling and sending share a lane, so no order is
-    ever under way while its venue is asked about it. What fails is tried again after a while, for this account alone.
+    Nothing is sent before a first reconciliation has passed. Beginning to send and doubting what was being sent share a
+    lane, so a doubt never meets an order that is about to leave; couriers carry what leaves, each symbol by itself;
+    the venue is asked meanwhile about everything but what they carry. What fails is tried again after a while, for
+    this account alone.
     """
 
     def __init__(
@@ -73,13 +79,16 @@ class AccountDesk:
         self._leadership = leadership
         self._around = around
         self._released = released
-        self._sending = Lane(f"send {ref.account_id}", self._failed)
-        self._books = Lane(f"book {ref.account_id}", self._failed)
+        name = str(ref.account_id)
+        self._sending = Lane(f"send {name}", self._failed)
+        self._couriers = Couriers(f"carry {name}", carry=self._carry, arrived=self.send, failed=self._failed)
+        self._asking = Lane(f"ask {name}", self._failed)
+        self._books = Lane(f"book {name}", self._failed)
         self._numbers = count()
         self._reconciled = False
         self._blind = False
         self._cancels = CancelPace()
-        self._answering: frozenset[ClientOrderId] = frozenset()
+        self._answering: set[ClientOrderId] = set()
         self._held: list[VenueReport] = []
         self._listener: asyncio.Task[None] | None = None
         self._again: asyncio.TimerHandle | None = None
@@ -100,8 +109,16 @@ class AccountDesk:
         self.send()
 
     def reconcile(self) -> None:
-        """Ask the venue what is true."""
-        self._sending.put("reconcile", self._reconcile)
+        """Ask the venue what is true, of our orders and of strangers."""
+        self._ask("reconcile", everywhere=True)
+
+    def ask(self) -> None:
+        """Ask the venue about our own orders only, which is cheaper."""
+        self._ask("ask", everywhere=False)
+
+    def _ask(self, key: str, *, everywhere: bool) -> None:
+        self._sending.put("doubt", self._doubt)
+        self._sending.put(key, partial(self._line_up, key, everywhere))
 
     def book(self, key: str, job: Job) -> None:
         """Run something on the account's books, after what is lined up; not twice under one key."""
@@ -110,18 +127,22 @@ class AccountDesk:
     @property
     def idle(self) -> bool:
         """True while nothing is lined up or running."""
-        return self._sending.idle and self._books.idle
+        return self._sending.idle and self._couriers.idle and self._asking.idle and self._books.idle
 
     async def drained(self) -> None:
         """Wait until nothing is lined up."""
-        await self._sending.drained()
-        await self._books.drained()
+        while not self.idle:
+            await self._sending.drained()
+            await self._couriers.drained()
+            await self._asking.drained()
+            await self._books.drained()
 
     async def close(self, *, within_s: float) -> None:
         """Finish what is lined up, as far as the time allows, and stop listening."""
         if self._again is not None:
             self._again.cancel()
         await self._sending.close(within_s=within_s)
+        await asyncio.gather(self._couriers.close(within_s=within_s), self._asking.close(within_s=within_s))
         if self._listener is not None:
             self._listener.cancel()
             with suppress(asyncio.CancelledError):
@@ -152,37 +173,43 @@ class AccountDesk:
 
     async def _send(self) -> None:
         ref = self.ref
-        due = await self._cases.begin_sending(ref.tenant_id, ref.account_id, self._leadership.epoch)
-        leaving = [d for d in due if not isinstance(d, Cancel) or self._cancels.may_ask(d.order_id, _now())]
-        sent = False
-        for dispatch in leaving:
-            # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor
-            # asks the venue about it.
-            self._leadership.require()
-            outcome = await self._sent(dispatch)
-            sent = sent or not _is_due_again(outcome)
-            if isinstance(outcome, OutcomeUnknown):
-                _log.warning("order.outcome_unknown", account=str(ref.account_id), cause=outcome.cause)
-                self._reconcile_later()
-        if sent:
-            # What waited for one of these may leave now. What could not leave is found again by the chore of intents.
-            self._sending.put("send", self._send)
+        busy = self._couriers.busy
+        due = await self._cases.begin_sending(ref.tenant_id, ref.account_id, self._leadership.epoch, busy)
+        self._couriers.take([d for d in due if not isinstance(d, Cancel) or self._cancels.may_ask(d.order_id, _now())])
+
+    async def _carry(self, dispatch: Dispatch) -> None:
+        # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor asks the
+        # venue about it.
+        self._leadership.require()
+        outcome = await self._sent(dispatch)
+        if isinstance(outcome, OutcomeUnknown):
+            _log.warning("order.outcome_unknown", account=str(self.ref.account_id), cause=outcome.cause)
+        about_the_old = isinstance(dispatch, Cancel | Replace) and not isinstance(outcome, Acknowledged)
+        if isinstance(outcome, OutcomeUnknown) or about_the_old:
+            self._ask_later(_ASK_SOON_S)
 
     async def _sent(self, dispatch: Dispatch) -> Outcome:
         # The stream may overtake the answer. What it says of these orders is applied after the answer, in the order
-        # in which it happened at the venue.
-        self._answering = client_ids(dispatch)
+        # in which it happened at the venue; but it does not wait for an answer that is long in coming.
+        named = client_ids(dispatch)
+        self._answering |= named
+        patience = asyncio.get_running_loop().call_later(_HOLD_BACK_S, self._let_through, named)
         try:
             outcome = await self._hand_over(dispatch)
             job = partial(self._cases.apply_outcome, self.ref.tenant_id, self.ref.account_id, dispatch, outcome)
             await self._persist(job)
             self._around.after_change(self.ref)
         finally:
-            self._answering = frozenset()
-            held, self._held = self._held, []
-            for report in held:
-                self.hear(report)
+            patience.cancel()
+            self._let_through(named)
         return outcome
+
+    def _let_through(self, named: Set[ClientOrderId]) -> None:
+        self._answering -= named
+        free = [r for r in self._held if r.client_order_id in named]
+        self._held = [r for r in self._held if r.client_order_id not in named]
+        for report in free:
+            self.hear(report)
 
     async def _hand_over(self, dispatch: Dispatch) -> Outcome:
         match dispatch:
@@ -200,18 +227,30 @@ class AccountDesk:
         if result.applied is Applied.APPLIED:
             self._around.after_change(self.ref)
         if result.fills_missing:
-            self._reconcile_later()
+            self._ask_later(_ASK_AGAIN_S)
 
     async def _wake(self) -> None:
         self.send()
 
-    async def _reconcile(self) -> None:
-        unproven = await self._cases.reconcile_account(self.ref.tenant_id, self.ref.account_id, self.venue)
+    async def _doubt(self) -> None:
+        await self._cases.doubt_sending(self.ref.tenant_id, self.ref.account_id, self._couriers.under_way())
+
+    async def _line_up(self, key: str, everywhere: bool) -> None:
+        self._asking.put(key, partial(self._reconcile, everywhere))
+
+    async def _reconcile(self, everywhere: bool) -> None:
+        unproven = await self._cases.reconcile_account(
+            self.ref.tenant_id,
+            self.ref.account_id,
+            self.venue,
+            under_way=self._couriers.under_way,
+            everywhere=everywhere,
+        )
         self._reconciled = True
         self._around.after_change(self.ref)
         self.send()
         if unproven or self._blind:
-            self._reconcile_later()
+            self._ask_later(_ASK_AGAIN_S)
 
     async def _persist(self, job: Job) -> None:
         for pause in _PAUSES_S:
@@ -226,11 +265,16 @@ class AccountDesk:
 
     def _failed(self, job: str, error: BaseException) -> None:
         _log.error("desk.job_failed", account=str(self.ref.account_id), job=job, exc_info=error)
-        self._reconcile_later()
+        self._ask_later(_ASK_AGAIN_S)
 
-    def _reconcile_later(self) -> None:
-        if self._again is None or self._again.cancelled() or self._again.when() < _now():
-            self._again = asyncio.get_running_loop().call_later(_RECONCILE_AFTER_S, self.reconcile)
+    def _ask_later(self, after_s: float) -> None:
+        due = _now() + after_s
+        if self._again is not None and not self._again.cancelled() and _now() <= self._again.when():
+            if self._again.when() <= due:
+                return
+            self._again.cancel()
+        # Until a first reconciliation has passed, nothing less will do.
+        self._again = asyncio.get_running_loop().call_later(after_s, self.ask if self._reconciled else self.reconcile)
 
 
 def _is_due_again(outcome: Outcome) -> bool:

@@ -21,6 +21,7 @@ from domain.trading.use_cases.apply_outcome import ApplyOutcome
 from domain.trading.use_cases.apply_report import ApplyReport
 from domain.trading.use_cases.begin_sending import BeginSending
 from domain.trading.use_cases.cancel_resting_entries import CancelRestingEntries
+from domain.trading.use_cases.doubt_sending import DoubtSending
 from domain.trading.use_cases.expire_plans import ExpirePlans
 from domain.trading.use_cases.note_excursion import NoteExcursion
 from domain.trading.use_cases.protect_position import ProtectPosition
@@ -42,6 +43,7 @@ class EngineCases:
     begin_sending: BeginSending
     apply_outcome: ApplyOutcome
     apply_report: ApplyReport
+    doubt_sending: DoubtSending
     reconcile_account: ReconcileAccount
     protect_position: ProtectPosition
     trail_stop: TrailStop

@@ -30,6 +30,7 @@ class FakeVenue:
     def __init__(self) -> None:
         self.known: dict[ClientOrderId, OrderReport] = {}
         self.trades: list[FillReport] = []
+        self.asked: list[str] = []
         self.cancelled: list[ClientOrderId] = []
         self.submitted: list[OrderRequest] = []
 
@@ -57,10 +58,12 @@ class FakeVenue:
         return Acknowledged(venue_order_ids=())
 
     async def order(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderReport | None:
+        self.asked.append(f"order {client_order_id}")
         return self.known.get(client_order_id)
 
-    async def open_orders(self) -> Sequence[OrderReport]:
-        return [r for r in self.known.values() if r.status in ORDER_AT_VENUE]
+    async def open_orders(self, symbol: Symbol | None = None) -> Sequence[OrderReport]:
+        self.asked.append(f"open orders {symbol or 'everywhere'}")
+        return [r for r in self.known.values() if r.status in ORDER_AT_VENUE and symbol in (None, r.symbol)]
 
     async def trades_of(self, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
         return [t for t in self.trades if t.symbol == symbol and t.venue_order_id == venue_order_id]

@@ -58,6 +58,7 @@ class AccountTable(Table, table=True):
     dust_cost: Decimal = amount()
     epoch: int = whole()
     venue: str = words()
+    suspended: str = words()
     version: int = counter()
 
 

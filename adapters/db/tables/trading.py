@@ -131,6 +131,10 @@ class TradeOrderTable(Table, table=True):
     expected: Decimal | None = amount(required=False)
     rest_until: datetime | None = moment(required=False)
     epoch: int | None = counter(required=False)
+    waiting: bool = flag()
+    doubted_at: datetime | None = moment(required=False)
+    asked: int = whole()
+    asked_at: datetime | None = moment(required=False)
     reason: str = words()
     version: int = counter()
 
@@ -221,6 +225,7 @@ class PositionTable(Table, table=True):
     opened_at: datetime | None = moment(required=False)
     protected_at: datetime | None = moment(required=False)
     unprotected_s: Decimal = amount()
+    exposed_since: datetime | None = moment(required=False)
     closed_at: datetime | None = moment(required=False)
     close_reason: str | None = words(required=False)
     dust: Decimal = amount()

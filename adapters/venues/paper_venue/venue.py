@@ -108,10 +108,11 @@ class PaperVenue:
         found = await self._exchange.store.order(self.key, client_order_id)
         return found.report() if found is not None and found.symbol == symbol else None
 
-    async def open_orders(self) -> Sequence[OrderReport]:
+    async def open_orders(self, symbol: Symbol | None = None) -> Sequence[OrderReport]:
         """Return all working and waiting orders, oldest first."""
         async with self._lock:
-            return [o.report() for o in (await self._books()).orders.values()]
+            orders = (await self._books()).orders.values()
+            return [o.report() for o in orders if symbol in (None, o.symbol)]
 
     async def trades_of(self, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
         """Return all trades of one order."""

@@ -90,6 +90,7 @@ class PaperOrder:
             filled=self.filled,
             at=self.updated_at,
             reason=self.reason,
+            waiting=self.waiting,
         )
 
 

@@ -11,6 +11,7 @@ from domain.trading.account import Account
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import VENUE, Chronicle, Fact
 from domain.trading.dispatch import Dispatch, Replace
+from domain.trading.doubt import doubted, known
 from domain.trading.order import Order, OrderStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.transitions import ORDER, ORDER_ENDED
@@ -78,15 +79,19 @@ def _after(order: Order, index: int, outcome: Outcome, now: datetime) -> Order:
 
 
 def _acknowledged(order: Order, venue_order_id: VenueOrderId, now: datetime) -> Order:
-    known = order if order.venue_order_id else replace(order, venue_order_id=venue_order_id, updated_at=now)
-    return replace(known, status=OrderStatus.OPEN, reason="") if order.status in _UNDECIDED else known
+    named = order if order.venue_order_id else replace(order, venue_order_id=venue_order_id, updated_at=now)
+    if order.status not in _UNDECIDED:
+        return named
+    leg = order.list_id is not None and order.list_id != order.id
+    return replace(known(named), status=OrderStatus.OPEN, reason="", waiting=leg)
 
 
 def _moved(order: Order, status: OrderStatus, reason: str, now: datetime) -> Order:
     # Anything heard of the order from the venue itself outweighs an answer that got lost or came late.
     if order.status is not OrderStatus.SENDING or status not in ORDER[order.status]:
         return order
-    return replace(order, status=status, reason=reason, updated_at=now)
+    moved = doubted(order, now) if status is OrderStatus.UNKNOWN else replace(order, status=status, updated_at=now)
+    return replace(moved, reason=reason)
 
 
 async def _replaced(unit: UnitOfWork, old_id: OrderId, now: datetime) -> Iterator[Order]:

@@ -50,8 +50,10 @@ class ApplyReport:
         self._chronicle = chronicle
         self._aftermath = aftermath
 
-    async def __call__(self, tenant_id: TenantId, account_id: AccountId, report: VenueReport) -> ReportResult:
-        """Apply one report.
+    async def __call__(
+        self, tenant_id: TenantId, account_id: AccountId, report: VenueReport, *, asked: bool = False
+    ) -> ReportResult:
+        """Apply one report; `asked` says that the venue told it when asked, which the event then says too.
 
         Returns:
             `FOREIGN` for an order that is not ours: it is left alone.
@@ -66,28 +68,35 @@ class ApplyReport:
             if order is None:
                 return ReportResult(applied=Applied.FOREIGN)
             if isinstance(report, FillReport):
-                return await self._trade(unit, account, order, report)
-            return await self._state(unit, account, order, report)
+                return await self._trade(unit, account, order, report, asked)
+            return await self._state(unit, account, order, report, asked)
 
-    async def _state(self, unit: UnitOfWork, account: Account, order: Order, report: OrderReport) -> ReportResult:
+    async def _state(
+        self, unit: UnitOfWork, account: Account, order: Order, report: OrderReport, asked: bool
+    ) -> ReportResult:
         heard = apply_order_report(order, report, self._chronicle.wall.now())
         if heard.order == order:
             return ReportResult(applied=Applied.UNCHANGED, fills_missing=heard.fills_missing)
-        if heard.order.status is not order.status:
-            self._chronicle.record(unit, account, _moved(heard.order))
+        corrected = asked and heard.order.quantity != order.quantity
+        if heard.order.status is not order.status or corrected:
+            self._chronicle.record(unit, account, _moved(heard.order, order, asked))
+        if heard.order.cancel_requested_at != order.cancel_requested_at:
+            unit.notify("intents", account.id)
         after = await self._follow(unit, account, heard.order, None, report)
         if after is not account:
             unit.accounts.save(after)
         await unit.commit()
         return ReportResult(applied=Applied.APPLIED, fills_missing=heard.fills_missing)
 
-    async def _trade(self, unit: UnitOfWork, account: Account, order: Order, report: FillReport) -> ReportResult:
+    async def _trade(
+        self, unit: UnitOfWork, account: Account, order: Order, report: FillReport, asked: bool
+    ) -> ReportResult:
         if await unit.orders.has_fill(account.id, report.symbol, report.trade_id):
             return ReportResult(applied=Applied.UNCHANGED)
         fill = self._fill(account, order, report)
         applied = apply_fill(order, fill, self._chronicle.wall.now())
         unit.orders.add_fill(fill)
-        self._chronicle.record(unit, account, _traded(applied.order, fill))
+        self._chronicle.record(unit, account, _traded(applied.order, fill, asked))
         after = await self._follow(unit, account, applied.order, fill, report)
         if applied.over_filled:
             after = self._paused(unit, after, applied.order)
@@ -149,14 +158,18 @@ class ApplyReport:
         return replace(account, state=TradingState.HALTED, halt_reason=reason)
 
 
-def _moved(order: Order) -> Fact:
+def _moved(order: Order, before: Order, asked: bool) -> Fact:
+    sized = order.status is before.status
+    words = f"sized to {plain(order.quantity)}" if sized else order.status.replace("_", " ")
     return Fact(
-        kind=f"order.{order.status}",
+        kind="order.sized" if sized else f"order.{order.status}",
         actor=VENUE,
         subject=order.id,
-        headline=f"{order.role.capitalize()} {order.status.replace('_', ' ')}",
-        detail=order.reason,
+        headline=f"{order.role.capitalize()} {words}",
+        detail="; ".join(part for part in (order.reason, "learned by asking the venue" if asked else "") if part),
         figures={
+            "asked": asked or None,
+            "was": before.status,
             "position": order.position_id,
             "symbol": str(order.symbol),
             "quantity": order.quantity,
@@ -166,15 +179,16 @@ def _moved(order: Order) -> Fact:
     )
 
 
-def _traded(order: Order, fill: Fill) -> Fact:
+def _traded(order: Order, fill: Fill, asked: bool) -> Fact:
     fee = f"{plain(fill.fee)} {fill.fee_asset}" + ("" if fill.fee_value is not None else ", its worth not known")
     return Fact(
         kind="order.fill",
         actor=VENUE,
         subject=order.id,
         headline=f"Trade {plain(fill.quantity)}",
-        detail=f"{order.side} at {grouped(fill.price)}, fee {fee}",
+        detail=f"{order.side} at {grouped(fill.price)}, fee {fee}" + ("; learned by asking the venue" if asked else ""),
         figures={
+            "asked": asked or None,
             "position": order.position_id,
             "symbol": str(order.symbol),
             "trade": fill.trade_id,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from domain.marketdata.ports import MarketView
 from domain.shared.ids import AccountId, OrderId, PositionId, TenantId
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
-from domain.trading.dispatch import Dispatch
+from domain.trading.dispatch import Dispatch, Way
 from domain.trading.order import Order, OrderStatus
 from domain.trading.outbox import Outbox, Refused, replaced_ids
 from domain.trading.ports import UnitOfWork, UnitsOfWork
@@ -26,7 +26,9 @@ class BeginSending:
         self._chronicle = chronicle
         self._aftermath = aftermath
 
-    async def __call__(self, tenant_id: TenantId, account_id: AccountId, epoch: int) -> Sequence[Dispatch]:
+    async def __call__(
+        self, tenant_id: TenantId, account_id: AccountId, epoch: int, busy: Set[Way] = frozenset()
+    ) -> Sequence[Dispatch]:
         """Commit and return what to send now; empty when nothing is due.
 
         What is returned must be sent exactly once. What cannot be sent stays SENDING, and whoever reconciles
@@ -36,6 +38,7 @@ class BeginSending:
             tenant_id: The account's tenant.
             account_id: The account.
             epoch: Epoch of the leader that will send.
+            busy: Ways on which something is under way; what would go there stays an intent until it has arrived.
         """
         async with self._units(tenant_id) as unit:
             books = await unit.books(account_id, lock=True)
@@ -47,6 +50,7 @@ class BeginSending:
                 open_positions=frozenset(p.id for p in books.positions),
                 view=self._view,
                 now=self._chronicle.wall.now(),
+                busy=busy,
             ).sort()
             leaving = {i for dispatch in sorted_.leaving for i in dispatch.order_ids}
             sending = [self._sending(o, epoch) for o in working if o.id in leaving]

@@ -34,13 +34,18 @@ class Cases:
         self.begun: list[AccountId] = []
         self.broken: set[AccountId] = set()
 
-    async def reconcile_account(self, _: TenantId, account_id: AccountId, __: Any) -> int:
+    async def doubt_sending(self, _: TenantId, __: AccountId, ___: object) -> int:
+        return 0
+
+    async def reconcile_account(self, _: TenantId, account_id: AccountId, __: Any, **___: object) -> int:
         if account_id in self.broken:
             raise RobsonError("the venue does not answer")
         self.reconciled.append(account_id)
         return 0
 
-    async def begin_sending(self, _: TenantId, account_id: AccountId, __: int) -> Sequence[Dispatch | Cancel]:
+    async def begin_sending(
+        self, _: TenantId, account_id: AccountId, __: int, ___: object
+    ) -> Sequence[Dispatch | Cancel]:
         self.begun.append(account_id)
         return ()
 

@@ -8,10 +8,13 @@ import pytest
 
 from domain.shared.ids import ClientOrderId, TradeId, VenueOrderId
 from domain.shared.money import Price, Quantity
+from domain.trading.dispatch import Cancel
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.position import CloseReason, PositionStatus
 from domain.trading.use_cases.apply_report import ApplyReport
+from domain.trading.use_cases.doubt_sending import DoubtSending
 from domain.trading.use_cases.reconcile_account import ReconcileAccount
+from domain.trading.use_cases.weigh_absence import WeighAbsence
 from domain.trading.venue import FillReport, OrderReport
 from tests.fakes.market_view import instrument
 from tests.fakes.trading_desk import ACCOUNT, TENANT
@@ -27,10 +30,19 @@ class ReconcilingDesk(SendingDesk):
 
     def restart(self) -> None:
         apply_report = ApplyReport(self.units, self.view, self.chronicle, self.aftermath)
-        self.reconcile_account = ReconcileAccount(self.units, self.chronicle, self.aftermath, apply_report)
+        self.doubt_sending = DoubtSending(self.units, self.chronicle)
+        weigh_absence = WeighAbsence(self.units, self.chronicle, self.aftermath, apply_report)
+        self.reconcile_account = ReconcileAccount(self.units, self.chronicle, apply_report, weigh_absence)
 
     async def reconcile(self) -> None:
+        await self.doubt_sending(TENANT, ACCOUNT)
         await self.reconcile_account(TENANT, ACCOUNT, self.venue)
+
+    async def absent(self) -> None:
+        """Let the venue not know what was being sent until that counts as proof."""
+        for pause in (0, 11, 2):
+            self.wall.advance(pause)
+            await self.reconcile()
 
     def tell_venue(
         self, order: Order, status: OrderStatus, filled: Decimal = Decimal(0), quantity: Decimal | None = None
@@ -117,9 +129,7 @@ async def test_two_misses_within_the_window_prove_nothing(desk: ReconcilingDesk)
 
 
 async def test_two_misses_past_the_window_prove_that_it_never_arrived(desk: ReconcilingDesk) -> None:
-    await desk.reconcile()
-    desk.wall.advance(11)
-    await desk.reconcile()
+    await desk.absent()
     assert desk.entry.status is OrderStatus.REJECTED
     assert desk.position.close_reason is CloseReason.NOT_FILLED
     assert desk.venue.submitted == []
@@ -192,10 +202,77 @@ async def test_a_strange_order_is_recorded_once_and_left_alone(desk: Reconciling
     assert desk.venue.cancelled == []
 
 
-async def test_our_own_order_that_comes_back_from_the_dead_is_cancelled_there(desk: ReconcilingDesk) -> None:
+async def test_an_entry_that_comes_back_from_the_dead_is_adopted_and_cancelled(desk: ReconcilingDesk) -> None:
+    await desk.absent()
+    desk.tell_venue(desk.entry, OrderStatus.OPEN)
+    await desk.reconcile()
+    assert desk.entry.status is OrderStatus.OPEN
+    assert desk.position.status is PositionStatus.ARMED
+    assert [d.order_id for d in await desk.begin() if isinstance(d, Cancel)] == [desk.entry.id]
+
+
+async def test_a_list_that_comes_back_from_the_dead_filled_is_adopted_with_its_stop(desk: ReconcilingDesk) -> None:
+    await desk.absent()
+    desk.tell_venue(desk.entry, OrderStatus.FILLED, desk.entry.quantity)
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.traded(desk.entry, "43600")
+    await desk.reconcile()
+    assert desk.position.status is PositionStatus.ACTIVE
+    assert desk.stop.cancel_requested_at is None
+    assert len(desk.orders(OrderRole.STOP)) == 1
+    assert await desk.begin() == []
+
+
+async def test_an_order_that_is_not_found_but_has_traded_is_filled_and_not_absent(desk: ReconcilingDesk) -> None:
+    await desk.reconcile()
+    desk.traded(desk.entry, "43600")
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.wall.advance(11)
+    await desk.reconcile()
+    assert desk.entry.status is OrderStatus.FILLED
+    assert desk.position.status is PositionStatus.ACTIVE
+
+
+async def test_two_misses_of_which_one_lies_within_the_window_prove_nothing(desk: ReconcilingDesk) -> None:
     await desk.reconcile()
     desk.wall.advance(11)
     await desk.reconcile()
-    desk.tell_venue(desk.entry, OrderStatus.OPEN)
+    assert desk.entry.status is OrderStatus.UNKNOWN
+    assert desk.entry.asked == 2
+
+
+async def test_a_restart_between_two_misses_forgets_neither(desk: ReconcilingDesk) -> None:
     await desk.reconcile()
-    assert desk.venue.cancelled == [desk.entry.client_order_id]
+    desk.wall.advance(11)
+    await desk.reconcile()
+    desk.restart()
+    await desk.reconcile()
+    assert desk.entry.status is OrderStatus.REJECTED
+
+
+async def test_what_is_under_way_is_neither_doubted_nor_asked_about(desk: ReconcilingDesk) -> None:
+    named = {desk.entry.client_order_id, desk.stop.client_order_id}
+    await desk.doubt_sending(TENANT, ACCOUNT, named)
+    await desk.reconcile_account(TENANT, ACCOUNT, desk.venue, under_way=lambda: named)
+    assert desk.entry.status is OrderStatus.SENDING
+    desk.tell_venue(desk.entry, OrderStatus.OPEN)
+    await desk.reconcile_account(TENANT, ACCOUNT, desk.venue, under_way=lambda: named)
+    assert desk.entry.status is OrderStatus.SENDING
+
+
+async def test_asking_about_our_own_orders_costs_one_question_a_pair(desk: ReconcilingDesk) -> None:
+    desk.tell_venue(desk.entry, OrderStatus.OPEN)
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    await desk.reconcile()
+    desk.venue.asked.clear()
+    await desk.reconcile_account(TENANT, ACCOUNT, desk.venue, everywhere=False)
+    assert desk.venue.asked == ["open orders BTC/USDT"]
+
+
+async def test_what_was_learned_by_asking_says_so_in_the_audit_trail(desk: ReconcilingDesk) -> None:
+    desk.tell_venue(desk.entry, OrderStatus.FILLED, desk.entry.quantity)
+    desk.tell_venue(desk.stop, OrderStatus.OPEN)
+    desk.traded(desk.entry, "43600")
+    await desk.reconcile()
+    asked = [e.kind for e in desk.store.events if e.figures.get("asked") == "true"]
+    assert asked == ["order.fill", "order.open"]

@@ -203,6 +203,8 @@ async def test_a_cancelled_entry_with_trades_still_to_be_read_is_not_taken_for_u
 
     assert answer.fills_missing
     assert before is PositionStatus.ARMED
+    assert desk.position.status is PositionStatus.PROTECTING
+    await desk.told(desk.working(OrderRole.STOP), OrderStatus.OPEN, quantity="0.01")
     assert desk.position.status is PositionStatus.ACTIVE
     assert desk.position.quantity == Decimal("0.01")
     assert desk.position.planned_loss < desk.store.plans[desk.position.plan_id].planned_loss

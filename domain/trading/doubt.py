@@ -1,0 +1,47 @@
+"""Doubt about an order: since when, how often the venue was asked in vain, when its absence counts as proven."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.trading.order import Order, OrderStatus
+from domain.trading.transitions import ORDER, step
+
+ABSENCE_WINDOW = timedelta(seconds=10)
+"""Receive window (5 s), the venue's processing and its lag together: a request older than this can no longer arrive."""
+
+LATE_WATCH = timedelta(minutes=5)
+"""For how long an order proven absent is asked for again, should the venue have known it all the same."""
+
+
+def doubted(order: Order, now: datetime) -> Order:
+    """Return an order that was being sent as one whose outcome is unknown since now."""
+    status = step(ORDER, order.status, OrderStatus.UNKNOWN, f"order {order.id}")
+    return replace(order, status=status, doubted_at=now, asked=0, asked_at=None, updated_at=now)
+
+
+def missed(order: Order, now: datetime) -> Order:
+    """Return the order after one more question to which the venue answered that it does not know it."""
+    return replace(order, doubted_at=order.doubted_at or now, asked=order.asked + 1, asked_at=now)
+
+
+def known(order: Order) -> Order:
+    """Return the order without doubt: the venue has told of it."""
+    return replace(order, doubted_at=None, asked=0, asked_at=None)
+
+
+def absent_from(order: Order) -> datetime | None:
+    """Return the wall time before which a miss proves nothing; None while there is no doubt."""
+    return None if order.doubted_at is None else order.doubted_at + ABSENCE_WINDOW
+
+
+def absence_proven(order: Order, now: datetime) -> bool:
+    """Say whether one more miss proves that the order is not at the venue.
+
+    Two misses are needed past the window, this one and the one before, and no trade.
+    """
+    earliest = absent_from(order)
+    if earliest is None or order.asked_at is None or order.filled:
+        return False
+    return earliest <= order.asked_at and earliest <= now and order.reported <= order.filled

@@ -1,0 +1,128 @@
+"""An order that the venue does not know: each question is counted, and only proof ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import domain.trading.transitions as life
+from domain.shared.ids import AccountId, OrderId, TenantId
+from domain.trading.aftermath import Aftermath
+from domain.trading.chronicle import ENGINE, Chronicle, Fact
+from domain.trading.doubt import ABSENCE_WINDOW, LATE_WATCH, absence_proven, absent_from, missed
+from domain.trading.order import Order, OrderStatus
+from domain.trading.ports import UnitsOfWork, Venue
+from domain.trading.use_cases.apply_report import ApplyReport
+
+_FRESH = timedelta(seconds=30)
+_MARGIN = timedelta(minutes=1)
+
+
+class WeighAbsence:
+    """Proves absence: two misses past the window, and no trade of the order among the symbol's since it was made.
+
+    An order that was acknowledged once and is known no more is CANCELLED; one that never was is REJECTED. What is proven
+    absent is remembered for a while, because a venue may know it after all.
+    """
+
+    def __init__(
+        self, units: UnitsOfWork, chronicle: Chronicle, aftermath: Aftermath, apply_report: ApplyReport
+    ) -> None:
+        """Take the fenced units of work, the chronicle, the aftermath and the way trades are applied."""
+        self._units = units
+        self._chronicle = chronicle
+        self._aftermath = aftermath
+        self._apply_report = apply_report
+        self._gone: dict[OrderId, tuple[Order, datetime]] = {}
+
+    async def __call__(self, tenant_id: TenantId, account_id: AccountId, venue: Venue, missing: Sequence[Order]) -> int:
+        """Count one more miss of each; return how many are not proven absent yet."""
+        return sum([not await self._settled(tenant_id, account_id, venue, order) for order in missing])
+
+    def late(self, account_id: AccountId) -> Sequence[Order]:
+        """Return the account's orders proven absent a short while ago."""
+        now = self._chronicle.wall.now()
+        self._gone = {i: (o, at) for i, (o, at) in self._gone.items() if now - at < LATE_WATCH}
+        return [o for o, _ in self._gone.values() if o.account_id == account_id]
+
+    def fresh(self, account_id: AccountId) -> int:
+        """Return how many of them are so fresh that asking again soon is worth it."""
+        now = self._chronicle.wall.now()
+        return sum(o.account_id == account_id and now - at < _FRESH for o, at in self._gone.values())
+
+    def turned_up(self, order: Order) -> None:
+        """Take note that the venue knows the order after all."""
+        self._gone.pop(order.id, None)
+
+    async def _settled(self, tenant_id: TenantId, account_id: AccountId, venue: Venue, order: Order) -> bool:
+        now = self._chronicle.wall.now()
+        earliest = absent_from(order)
+        if earliest is not None and earliest <= now and await self._traded(tenant_id, account_id, venue, order):
+            return True
+        async with self._units(tenant_id) as unit:
+            account = await unit.accounts.get(account_id, lock=True)
+            present = await unit.orders.get(order.id)
+            if present.status in life.ORDER_ENDED or present.version != order.version:
+                return present.status in life.ORDER_ENDED
+            proven = absence_proven(present, now)
+            if not proven:
+                unit.orders.save(missed(present, now))
+            else:
+                gone = _gone(present, now)
+                after = account
+                if gone.position_id is not None:
+                    after = await self._aftermath(unit, account, gone.position_id, [gone])
+                else:
+                    unit.orders.save(gone)
+                if after is not account:
+                    unit.accounts.save(after)
+                self._chronicle.record(unit, account, _told(gone))
+            unit.notify("orders", account_id)
+            await unit.commit()
+        if proven and order.venue_order_id is None:
+            self._gone[order.id] = (gone, now)
+        return proven
+
+    async def _traded(self, tenant_id: TenantId, account_id: AccountId, venue: Venue, order: Order) -> bool:
+        age = self._chronicle.wall.now() - order.created_at + _MARGIN
+        trades = await venue.fills(order.symbol, self._chronicle.market.now() - age)
+        own = [
+            t
+            for t in trades
+            if t.client_order_id == order.client_order_id or (t.venue_order_id == order.venue_order_id)
+        ]
+        for trade in own:
+            await self._apply_report(tenant_id, account_id, trade, asked=True)
+        return bool(own)
+
+
+def _gone(order: Order, now: datetime) -> Order:
+    unsure = order.status is OrderStatus.UNKNOWN
+    wanted = OrderStatus.REJECTED if unsure else OrderStatus.CANCELLED
+    return replace(
+        order,
+        status=life.step(life.ORDER, order.status, wanted, f"order {order.id}"),
+        waiting=False,
+        reason="the venue does not know it and has no trade of it: "
+        + ("it never arrived" if unsure else "it is gone from there"),
+        updated_at=now,
+    )
+
+
+def _told(order: Order) -> Fact:
+    return Fact(
+        kind="order.absent",
+        actor=ENGINE,
+        subject=order.id,
+        headline="Not at the venue",
+        detail=order.reason,
+        figures={
+            "position": order.position_id,
+            "symbol": str(order.symbol),
+            "role": order.role,
+            "asked": order.asked + 1,
+            "doubted_at": order.doubted_at,
+            "window_s": int(ABSENCE_WINDOW.total_seconds()),
+        },
+    )
