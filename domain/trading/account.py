@@ -45,8 +45,8 @@ class Account:
         dust_cost: What the dust left by closed positions cost; cash is lower than the balance by it.
         epoch: Counts paper resets; history of earlier epochs is kept.
         venue: `PAPER` for a paper account, and only for one.
-        suspended: Why the venue does not let the account trade now (its key is refused), in words; empty otherwise. It ends
-            by itself and leaves `state` alone.
+        suspended: Why the venue does not let the account trade now (its key is refused), in words; empty otherwise.
+            It ends by itself and leaves `state` alone.
     """
 
     id: AccountId

@@ -139,8 +139,8 @@ class Aftermath:
                 left[order.id] = replace(
                     order, status=OrderStatus.CANCELLED, reason="its position closed", updated_at=now
                 )
-            elif order.waiting and not entered:
-                # The venue ends it with its entry; or the entry, given up as absent, is about to turn up too.
+            elif order.list_id is not None and not entered:
+                # The venue ends a list with its entry; given up as absent and turning up after all, it is whole.
                 continue
             elif order.status not in ORDER_ENDED and order.cancel_requested_at is None:
                 left[order.id] = replace(order, cancel_requested_at=now, updated_at=now)

@@ -42,9 +42,8 @@ def tell(change: Change) -> list[Fact]:
         facts.append(_entered(change))
     if before.exposed_since is None and after.exposed_since is not None and after.protected_at is not None:
         facts.append(_exposed(change))
-    if before.protected_at is None and after.protected_at is not None:
-        facts.append(_protected(change))
-    elif before.exposed_since is not None and after.exposed_since is None and after.status is not PositionStatus.CLOSED:
+    covered = before.exposed_since is not None and after.exposed_since is None
+    if (before.protected_at is None or covered) and after.protected_at and after.status is not PositionStatus.CLOSED:
         facts.append(_protected(change))
     if before.span is not None and len(after.steps) > len(before.steps):
         facts.append(_stop_moved(change))

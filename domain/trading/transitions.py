@@ -29,8 +29,8 @@ ORDER: Mapping[O, frozenset[O]] = {
     # A trade that happened before the end may be told after it; the last of them can complete the order.
     O.CANCELLED: frozenset({O.FILLED}),
     O.EXPIRED: frozenset({O.FILLED}),
-    # A trade is stronger evidence than a refusal or a "not found": the fill is never thrown away. So is the order itself
-    # where it was only "not found" and turns up late (OPEN).
+    # A trade is stronger evidence than a refusal or a "not found": the fill is never thrown away. So is the order
+    # itself where it was only "not found" and turns up late (OPEN).
     O.REJECTED: frozenset({O.OPEN, O.PARTIALLY_FILLED, O.FILLED}),
     O.FILLED: frozenset(),
     O.DENIED: frozenset(),

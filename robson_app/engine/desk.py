@@ -19,6 +19,7 @@ from domain.trading.ports import Venue
 from domain.trading.transitions import ORDER_ENDED
 from domain.trading.use_cases.apply_report import Applied
 from domain.trading.venue import (
+    Acknowledged,
     CancelledOnly,
     NotSent,
     OrderReport,
@@ -178,8 +179,8 @@ class AccountDesk:
         self._couriers.take([d for d in due if not isinstance(d, Cancel) or self._cancels.may_ask(d.order_id, _now())])
 
     async def _carry(self, dispatch: Dispatch) -> None:
-        # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor asks the
-        # venue about it.
+        # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor asks
+        # the venue about it.
         self._leadership.require()
         outcome = await self._sent(dispatch)
         if isinstance(outcome, OutcomeUnknown):

@@ -25,8 +25,8 @@ _MOST_SYMBOLS = 10
 class ReconcileAccount:
     """Asks the venue about every order that should be there, adopts what it says, and looks for what we do not know.
 
-    What is being sent is not asked about: whoever calls this also sends, and says what is under way. What was being sent
-    and is no more has been doubted before (`DoubtSending`). Running this again, or half of it, does no harm.
+    What is being sent is not asked about: whoever calls this also sends, and says what is under way. What was being
+    sent and is no more has been doubted before (`DoubtSending`). Running this again, or half of it, does no harm.
     """
 
     def __init__(

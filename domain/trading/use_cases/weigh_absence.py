@@ -22,8 +22,8 @@ _MARGIN = timedelta(minutes=1)
 class WeighAbsence:
     """Proves absence: two misses past the window, and no trade of the order among the symbol's since it was made.
 
-    An order that was acknowledged once and is known no more is CANCELLED; one that never was is REJECTED. What is proven
-    absent is remembered for a while, because a venue may know it after all.
+    An order that was acknowledged once and is known no more is CANCELLED; one that never was is REJECTED. What is
+    proven absent is remembered for a while, because a venue may know it after all.
     """
 
     def __init__(
