@@ -41,18 +41,6 @@ class PlanLapsedError(TradingError):
     code = "PLAN_LAPSED"
 
 
-class VenueUnavailableError(TradingError):
-    """The venue cannot be asked now (network, ban, maintenance). Nothing is known by it; ask again later."""
-
-    code = "VENUE_UNAVAILABLE"
-
-
-class KeyRefusedError(TradingError):
-    """The venue does not take the account's key any more. Suspend the account until it does; nothing was sent."""
-
-    code = "KEY_REFUSED"
-
-
 class NotProtectedError(TradingError):
     """The command needs a stop resting at the venue, and there is none yet. Wait a moment and repeat."""
 

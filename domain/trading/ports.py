@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -41,8 +41,8 @@ class Venue(Protocol):
     """One account at one venue. The same contract suite passes on every adapter.
 
     Writes (`submit`, `submit_list`, `replace`, `cancel`) answer with an outcome and raise nothing of the venue's.
-    Questions raise `VenueUnavailableError` when they could not be answered and `KeyRefusedError` when the venue does
-    not take the account's key.
+    Questions raise a `RobsonError` when they could not be answered, with the code `KEY_REFUSED` when the venue does not
+    take the account's key.
     """
 
     @property
@@ -74,8 +74,8 @@ class Venue(Protocol):
         """Ask for one order; None if the venue does not know it (which alone proves nothing)."""
         ...
 
-    async def open_orders(self, symbol: Symbol | None = None) -> Sequence[OrderReport]:
-        """Return all working orders, waiting legs of lists included; of one symbol, or of all (which can be dear)."""
+    async def open_orders(self, symbols: Collection[Symbol] | None = None) -> Sequence[OrderReport]:
+        """Return the working orders of these pairs, of all without; waiting legs of lists are among them."""
         ...
 
     async def trades_of(self, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:

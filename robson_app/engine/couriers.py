@@ -11,19 +11,20 @@ from domain.shared.ids import ClientOrderId
 from domain.trading.dispatch import Dispatch, Way, client_ids, way_of
 from robson_app.engine.lane import Failed
 
-Carry = Callable[[Dispatch], Awaitable[None]]
+Carry = Callable[[Dispatch], Awaitable[bool]]
+"""Hands one dispatch over; False when it is to be tried again later, so that nothing new may leave by it."""
 
 
 class Couriers:
     """Carries dispatches. A slow venue answer holds up its own way and nothing else."""
 
     def __init__(self, name: str, *, carry: Carry, arrived: Callable[[], None], failed: Failed) -> None:
-        """Name them for logs; `carry` hands one dispatch over, `arrived` hears whenever a way is free again."""
+        """Name them for logs; `arrived` hears when a way is free again and something new may leave."""
         self._name = name
         self._carry = carry
         self._arrived = arrived
         self._failed = failed
-        self._ways: dict[Way, asyncio.Task[None]] = {}
+        self._ways: dict[Way, asyncio.Task[bool]] = {}
         self._carried: Counter[ClientOrderId] = Counter()
 
     @property
@@ -66,11 +67,10 @@ class Couriers:
         if late:
             await asyncio.wait(late)
 
-    async def _go(self, group: Sequence[Dispatch]) -> None:
-        for dispatch in group:
-            await self._carry(dispatch)
+    async def _go(self, group: Sequence[Dispatch]) -> bool:
+        return any([await self._carry(dispatch) for dispatch in group])
 
-    def _done(self, way: Way, group: Sequence[Dispatch], task: asyncio.Task[None]) -> None:
+    def _done(self, way: Way, group: Sequence[Dispatch], task: asyncio.Task[bool]) -> None:
         del self._ways[way]
         for dispatch in group:
             self._carried.subtract(client_ids(dispatch))
@@ -80,4 +80,5 @@ class Couriers:
         error = task.exception()
         if error is not None:
             self._failed(f"send {way.symbol}", error)
-        self._arrived()
+        elif task.result():
+            self._arrived()

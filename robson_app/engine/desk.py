@@ -178,7 +178,7 @@ class AccountDesk:
         due = await self._cases.begin_sending(ref.tenant_id, ref.account_id, self._leadership.epoch, busy)
         self._couriers.take([d for d in due if not isinstance(d, Cancel) or self._cancels.may_ask(d.order_id, _now())])
 
-    async def _carry(self, dispatch: Dispatch) -> None:
+    async def _carry(self, dispatch: Dispatch) -> bool:
         # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor asks
         # the venue about it.
         self._leadership.require()
@@ -188,6 +188,8 @@ class AccountDesk:
         about_the_old = isinstance(dispatch, Cancel | Replace) and not isinstance(outcome, Acknowledged)
         if isinstance(outcome, OutcomeUnknown) or about_the_old:
             self._ask_later(_ASK_SOON_S)
+        # What waited for this one may leave now. What could not leave is found again by the chore of intents.
+        return not _is_due_again(outcome)
 
     async def _sent(self, dispatch: Dispatch) -> Outcome:
         # The stream may overtake the answer. What it says of these orders is applied after the answer, in the order

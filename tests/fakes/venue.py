@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 
 from domain.marketdata.instrument import Instrument
@@ -61,9 +61,11 @@ class FakeVenue:
         self.asked.append(f"order {client_order_id}")
         return self.known.get(client_order_id)
 
-    async def open_orders(self, symbol: Symbol | None = None) -> Sequence[OrderReport]:
-        self.asked.append(f"open orders {symbol or 'everywhere'}")
-        return [r for r in self.known.values() if r.status in ORDER_AT_VENUE and symbol in (None, r.symbol)]
+    async def open_orders(self, symbols: Collection[Symbol] | None = None) -> Sequence[OrderReport]:
+        where = "everywhere" if symbols is None else " ".join(str(s) for s in symbols)
+        self.asked.append(f"open orders {where}")
+        there = [r for r in self.known.values() if r.status in ORDER_AT_VENUE]
+        return [r for r in there if symbols is None or r.symbol in symbols]
 
     async def trades_of(self, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
         return [t for t in self.trades if t.symbol == symbol and t.venue_order_id == venue_order_id]

@@ -14,6 +14,7 @@ from domain.trading.order import OrderSide, OrderStatus
 from domain.trading.venue import FillReport, OrderReport, VenueReport
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WAITING = "PENDING_NEW"
 _STATUS: Mapping[str, OrderStatus] = {
     "NEW": OrderStatus.OPEN,
     "PENDING_NEW": OrderStatus.OPEN,
@@ -49,6 +50,7 @@ def order_report(order: Mapping[str, Any], symbol: Symbol) -> OrderReport:
         quantity=Quantity(order["origQty"]),
         filled=Quantity(order["executedQty"]),
         at=moment(order.get("updateTime") or order["time"]),
+        waiting=order["status"] == _WAITING,
     )
 
 
@@ -104,6 +106,7 @@ def event_reports(event: Mapping[str, Any], symbol: Symbol) -> list[VenueReport]
             filled=Quantity(event["z"]),
             at=moment(event["T"]),
             reason="" if reason == "NONE" else reason,
+            waiting=event["X"] == _WAITING,
         )
     )
     return reports

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
@@ -108,11 +108,11 @@ class PaperVenue:
         found = await self._exchange.store.order(self.key, client_order_id)
         return found.report() if found is not None and found.symbol == symbol else None
 
-    async def open_orders(self, symbol: Symbol | None = None) -> Sequence[OrderReport]:
+    async def open_orders(self, symbols: Collection[Symbol] | None = None) -> Sequence[OrderReport]:
         """Return all working and waiting orders, oldest first."""
         async with self._lock:
             orders = (await self._books()).orders.values()
-            return [o.report() for o in orders if symbol in (None, o.symbol)]
+            return [o.report() for o in orders if symbols is None or o.symbol in symbols]
 
     async def trades_of(self, symbol: Symbol, venue_order_id: VenueOrderId) -> Sequence[FillReport]:
         """Return all trades of one order."""

@@ -18,8 +18,6 @@ UnderWay = Callable[[], Set[ClientOrderId]]
 Reports = dict[ClientOrderId, OrderReport]
 
 _AT_VENUE = life.ORDER_AT_VENUE | {OrderStatus.UNKNOWN}
-_MOST_SYMBOLS = 10
-"""Asking for the working orders of so many pairs one by one costs about what asking for all of them at once does."""
 
 
 class ReconcileAccount:
@@ -88,9 +86,8 @@ class ReconcileAccount:
 
     async def _open_there(self, venue: Venue, ours: Iterable[Order], everywhere: bool) -> Reports:
         symbols: set[Symbol] = {o.symbol for o in ours}
-        if everywhere or len(symbols) > _MOST_SYMBOLS:
-            return {r.client_order_id: r for r in await venue.open_orders()}
-        return {r.client_order_id: r for symbol in sorted(symbols) for r in await venue.open_orders(symbol)}
+        reports = await venue.open_orders(None if everywhere else sorted(symbols))
+        return {r.client_order_id: r for r in reports}
 
     async def _ask(self, venue: Venue, ours: Iterable[Order], theirs: Reports, under_way: UnderWay) -> Reports:
         found: Reports = {}

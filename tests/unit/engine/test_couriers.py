@@ -43,13 +43,14 @@ class Road:
         self.freed = 0
         self.couriers = Couriers("test", carry=self.carry, arrived=self.free, failed=self.failed)
 
-    async def carry(self, dispatch: Dispatch) -> None:
+    async def carry(self, dispatch: Dispatch) -> bool:
         (name,) = client_ids(dispatch)
         if name.startswith("slow"):
             await self.slow.wait()
         if name.startswith("broken"):
             raise OSError("no road")
         self.arrived.append(name)
+        return not name.startswith("refused")
 
     def free(self) -> None:
         self.freed += 1
@@ -99,7 +100,16 @@ async def test_a_courier_that_fails_is_told_and_frees_its_way() -> None:
     assert road.failures == ["send BTC/USDT: no road"]
     assert road.arrived == []
     assert road.couriers.under_way() == frozenset()
-    assert road.freed == 1
+    assert road.freed == 0
+
+
+async def test_what_could_not_leave_wakes_nobody() -> None:
+    road = Road()
+    road.couriers.take([submit("refused for now", BTC, OrderRole.STOP)])
+    await road.couriers.drained()
+    await asyncio.sleep(0)
+    assert road.freed == 0
+    assert road.couriers.idle
 
 
 async def test_what_takes_too_long_at_the_end_is_cut_off() -> None:
