@@ -17,6 +17,7 @@ from adapters.db.wire import Statement
 from domain.shared.ids import AccountId, ClientOrderId, OrderId, PlanId, PositionId, TradeId
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
+from domain.trading.connection import VenueConnection
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.position import Position
@@ -26,6 +27,7 @@ ACCOUNTS = Shelf("account", _T["account"], Mapper(Account))
 PLANS = Shelf("plan", _T["plan"], Mapper(Plan))
 ORDERS = Shelf("order", _T["trade_order"], Mapper(Order))
 POSITIONS = Shelf("position", _T["position"], Mapper(Position))
+CONNECTIONS = Shelf("connection", _T["venue_connection"], Mapper(VenueConnection))
 FILLS = Mapper(Fill)
 _FILL, _ORDER, _POSITION = _T["fill"], _T["trade_order"], _T["position"]
 
@@ -64,6 +66,9 @@ _ITS_ACCOUNT, _ITS_SYMBOL = (
 )
 BOOKS_OF_PLAN = _beside(_ITS_ACCOUNT, _ITS_SYMBOL)
 """The same four, of the account and the symbol of a plan that is known by its id alone."""
+_ALL_CONNECTIONS = text_of(
+    CONNECTIONS.select("tenant_id").order_by(_T["venue_connection"].c.created_at, _T["venue_connection"].c.id)
+)
 ACCOUNT_OF_PLAN_LOCKED = text_of(
     ACCOUNTS.select("tenant_id").where(_T["account"].c.id == _ITS_ACCOUNT).with_for_update(key_share=True)
 )
@@ -129,6 +134,18 @@ def keep_month(account: Account) -> Statement:
             "realised": account.month_realised,
         },
     )
+
+
+class PostgresConnections(Repository[VenueConnection]):
+    """Implements `Connections`."""
+
+    async def get(self, account_id: AccountId) -> VenueConnection:
+        """Return an account's (raises NotFoundError)."""
+        return await self._get(account_id)
+
+    async def all(self) -> Sequence[VenueConnection]:
+        """Return all of the tenant's, oldest first."""
+        return await self._all(_ALL_CONNECTIONS)
 
 
 class PostgresPlans(Repository[Plan]):

@@ -19,10 +19,12 @@ from adapters.db.books import Bookcase
 from adapters.db.pool import Pool
 from adapters.db.repositories import (
     ACCOUNTS,
+    CONNECTIONS,
     ORDERS,
     PLANS,
     POSITIONS,
     PostgresAccounts,
+    PostgresConnections,
     PostgresOrders,
     PostgresPlans,
     PostgresPositions,
@@ -36,7 +38,7 @@ from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.books import Books
 from domain.trading.plan import Plan
-from domain.trading.ports import Accounts, Orders, Plans, Positions, UnitOfWork, UnitsOfWork
+from domain.trading.ports import Accounts, Connections, Orders, Plans, Positions, UnitOfWork, UnitsOfWork
 
 _NOTIFY = "SELECT pg_notify(%(channel)s, line) FROM unnest(%(lines)s::text[]) AS line"
 
@@ -72,6 +74,7 @@ class PostgresUnitOfWork:
         self.plans: Plans = self._bookcase.plans
         self.orders: Orders = self._bookcase.orders
         self.positions: Positions = self._bookcase.positions
+        self.connections: Connections = PostgresConnections(CONNECTIONS, scope, tenant_id, self._writes)
 
     async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
         """Lock the account of a plan, then read the plan, in one round trip (raises NotFoundError)."""

@@ -22,6 +22,7 @@ from domain.shared.ids import (
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.books import Books
+from domain.trading.connection import VenueConnection
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.position import Position
@@ -199,6 +200,26 @@ class Positions(Protocol):
         ...
 
 
+class Connections(Protocol):
+    """How the tenant's accounts reach their venues; paper accounts have no connection."""
+
+    async def get(self, account_id: AccountId) -> VenueConnection:
+        """Return an account's (raises NotFoundError)."""
+        ...
+
+    async def all(self) -> Sequence[VenueConnection]:
+        """Return all of the tenant's, oldest first."""
+        ...
+
+    def add(self, connection: VenueConnection) -> None:
+        """Insert."""
+        ...
+
+    def save(self, connection: VenueConnection) -> None:
+        """Update, checking the version."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction of one tenant. Rolls back unless `commit` was awaited.
 
@@ -210,6 +231,7 @@ class UnitOfWork(Protocol):
     plans: Plans
     orders: Orders
     positions: Positions
+    connections: Connections
 
     async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
         """Lock the account of a plan, then read the plan, in one round trip: neither changes until the unit ends.

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar, cast
+from typing import cast
 
-from domain.shared.errors import ConflictError, NotFoundError
 from domain.shared.events import Event
 from domain.shared.ids import AccountId, ClientOrderId, OrderId, PlanId, PositionId, TenantId, TradeId
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.books import Books
+from domain.trading.connection import VenueConnection
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.position import CloseReason, Position, PositionStatus
 from domain.trading.transitions import ORDER_ENDED, PLAN_LIVE
-
-
-class Row(Protocol):
-    @property
-    def id(self) -> Any: ...
-    @property
-    def tenant_id(self) -> TenantId: ...
-    @property
-    def version(self) -> int: ...
-
-
-_R = TypeVar("_R", bound=Row)
-Rows = dict[object, Any]
+from tests.fakes.memory_table import MemoryTable, Pending, Row, Rows
 
 
 @dataclass
@@ -42,6 +30,7 @@ class MemoryStore:
     plans: Rows = field(default_factory=dict)
     orders: Rows = field(default_factory=dict)
     positions: Rows = field(default_factory=dict)
+    connections: Rows = field(default_factory=dict)
     fills: Rows = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     notifications: list[tuple[str, AccountId]] = field(default_factory=list)
@@ -49,80 +38,25 @@ class MemoryStore:
     commits: int = 0
     fail_next_commit: Exception | None = None
 
-    def put(self, row: Account | Plan | Order | Position) -> None:
+    def put(self, row: Account | Plan | Order | Position | VenueConnection) -> None:
         """Place a row as a test's starting point."""
-        tables = {Account: self.accounts, Plan: self.plans, Order: self.orders, Position: self.positions}
+        tables: dict[type, Rows] = {
+            Account: self.accounts,
+            Plan: self.plans,
+            Order: self.orders,
+            Position: self.positions,
+            VenueConnection: self.connections,
+        }
         tables[type(row)][row.id] = row
 
     def kinds(self) -> list[str]:
         return [e.kind for e in self.events]
 
 
-@dataclass
-class _Pending:
-    checks: list[Callable[[], None]] = field(default_factory=list)
-    writes: list[Callable[[], None]] = field(default_factory=list)
-    seen: set[object] = field(default_factory=set)
-
-
-class _Table:
-    """Rows of one tenant in one table, with writes gathered until the commit."""
-
-    def __init__(self, rows: Rows, tenant_id: TenantId, pending: _Pending, what: str) -> None:
-        self.rows = rows
-        self.tenant_id = tenant_id
-        self.pending = pending
-        self.what = what
-
-    def mine(self) -> list[Any]:
-        return [r for r in self.rows.values() if r.tenant_id == self.tenant_id]
-
-    def one(self, row_id: object) -> Any:
-        row = self.rows.get(row_id)
-        if row is None or row.tenant_id != self.tenant_id:
-            raise NotFoundError(f"there is no {self.what} {row_id}; nothing was changed", field=self.what)
-        return row
-
-    def insert(self, row: Row, key: object = None) -> None:
-        place = row.id if key is None else key
-        self._claim(row)
-
-        def check() -> None:
-            if place in self.rows:
-                raise ConflictError(f"{self.what} {place} exists already; nothing was changed")
-
-        def write() -> None:
-            self.rows[place] = row
-
-        self.pending.checks.append(check)
-        self.pending.writes.append(write)
-
-    def update(self, row: Row) -> None:
-        self._claim(row)
-        if (self.what, row.id) in self.pending.seen:
-            raise AssertionError(f"{self.what} {row.id} is written twice in one unit of work")
-        self.pending.seen.add((self.what, row.id))
-
-        def check() -> None:
-            stored = self.rows.get(row.id)
-            if stored is None or stored.version != row.version:
-                raise ConflictError(f"{self.what} {row.id} moved on meanwhile; nothing was changed")
-
-        def write() -> None:
-            self.rows[row.id] = replace(cast(Any, row), version=row.version + 1)
-
-        self.pending.checks.append(check)
-        self.pending.writes.append(write)
-
-    def _claim(self, row: Row) -> None:
-        if row.tenant_id != self.tenant_id:
-            raise AssertionError(f"{self.what} of another tenant in this unit of work")
-
-
-class MemoryAccounts(_Table):
+class MemoryAccounts(MemoryTable):
     """Implements `Accounts`."""
 
-    def __init__(self, store: MemoryStore, tenant_id: TenantId, pending: _Pending) -> None:
+    def __init__(self, store: MemoryStore, tenant_id: TenantId, pending: Pending) -> None:
         super().__init__(store.accounts, tenant_id, pending, "account")
         self._locks = store.locks
         self.held: list[asyncio.Lock] = []
@@ -146,7 +80,7 @@ class MemoryAccounts(_Table):
         self.update(account)
 
 
-class MemoryPlans(_Table):
+class MemoryPlans(MemoryTable):
     """Implements `Plans`."""
 
     async def get(self, plan_id: PlanId) -> Plan:
@@ -164,12 +98,12 @@ class MemoryPlans(_Table):
         self.update(plan)
 
 
-class MemoryOrders(_Table):
+class MemoryOrders(MemoryTable):
     """Implements `Orders`."""
 
-    def __init__(self, store: MemoryStore, tenant_id: TenantId, pending: _Pending) -> None:
+    def __init__(self, store: MemoryStore, tenant_id: TenantId, pending: Pending) -> None:
         super().__init__(store.orders, tenant_id, pending, "order")
-        self._fills = _Table(store.fills, tenant_id, pending, "fill")
+        self._fills = MemoryTable(store.fills, tenant_id, pending, "fill")
 
     async def get(self, order_id: OrderId) -> Order:
         return cast(Order, self.one(order_id))
@@ -204,7 +138,7 @@ class MemoryOrders(_Table):
         self._fills.insert(cast(Row, fill), key=(fill.account_id, symbol, fill.trade_id))
 
 
-class MemoryPositions(_Table):
+class MemoryPositions(MemoryTable):
     """Implements `Positions`."""
 
     async def get(self, position_id: PositionId) -> Position:
@@ -227,19 +161,36 @@ class MemoryPositions(_Table):
         self.update(position)
 
 
+class MemoryConnections(MemoryTable):
+    """Implements `Connections`."""
+
+    async def get(self, account_id: AccountId) -> VenueConnection:
+        return cast(VenueConnection, self.one(account_id))
+
+    async def all(self) -> Sequence[VenueConnection]:
+        return sorted(self.mine(), key=lambda c: (c.created_at, c.id))
+
+    def add(self, connection: VenueConnection) -> None:
+        self.insert(connection)
+
+    def save(self, connection: VenueConnection) -> None:
+        self.update(connection)
+
+
 class MemoryUnitOfWork:
     """Implements `UnitOfWork`: nothing shows before `commit`, nothing stays without it."""
 
     def __init__(self, store: MemoryStore, tenant_id: TenantId) -> None:
         self._store = store
         self._tenant_id = tenant_id
-        self._pending = _Pending()
+        self._pending = Pending()
         self._events: list[Event] = []
         self._notices: dict[tuple[str, AccountId], None] = {}
         self.accounts = MemoryAccounts(store, tenant_id, self._pending)
         self.plans = MemoryPlans(store.plans, tenant_id, self._pending, "plan")
         self.orders = MemoryOrders(store, tenant_id, self._pending)
         self.positions = MemoryPositions(store.positions, tenant_id, self._pending, "position")
+        self.connections = MemoryConnections(store.connections, tenant_id, self._pending, "connection")
 
     async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
         seen = await self.plans.get(plan_id)

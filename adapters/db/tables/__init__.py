@@ -1,6 +1,6 @@
 """The schema, one module a context. Importing this package registers every table."""
 
-from adapters.db.tables.account import AccountMonthTable, AccountTable, EquityPointTable
+from adapters.db.tables.account import AccountMonthTable, AccountTable, EquityPointTable, VenueConnectionTable
 from adapters.db.tables.audit import EventHeadTable, EventTable, IdempotencyKeyTable
 from adapters.db.tables.base import METADATA
 from adapters.db.tables.identity import AppUserTable, DemoTable, SessionTable, TenantTable
@@ -42,4 +42,5 @@ __all__ = [
     "TenantTable",
     "TradeOrderTable",
     "UserPreferencesTable",
+    "VenueConnectionTable",
 ]

@@ -24,6 +24,7 @@ from adapters.db.tables.base import (
     words,
 )
 from domain.trading.account import AccountKind, TradingState, VenueName
+from domain.trading.connection import ConnectionStatus
 
 
 class AccountTable(Table, table=True):
@@ -59,6 +60,27 @@ class AccountTable(Table, table=True):
     epoch: int = whole()
     venue: str = words()
     suspended: str = words()
+    version: int = counter()
+
+
+class VenueConnectionTable(Table, table=True):
+    """How an account reaches its venue; the keys are sealed text."""
+
+    __tablename__ = "venue_connection"
+    __table_args__ = (belongs_to("account", "id"), one_of("status", ConnectionStatus))
+
+    tenant_id: UUID = key()
+    id: UUID = key()
+    status: str = words()
+    sealed: str = words()
+    key_hint: str = words()
+    created_at: datetime = moment()
+    updated_at: datetime = moment()
+    reason: str = words()
+    permissions: dict[str, Any] | None = document(required=False)
+    checked_at: datetime | None = moment(required=False)
+    armed_at: datetime | None = moment(required=False)
+    armed_by: str = words()
     version: int = counter()
 
 

@@ -1,0 +1,89 @@
+"""How an account reaches its venue: sealed keys, what they may do, and whether real money was armed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.shared.ids import AccountId, TenantId
+
+
+class ConnectionStatus(StrEnum):
+    """What is known of the keys."""
+
+    TESTING = "testing"
+    CONNECTED = "connected"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+
+
+CONNECTION: Mapping[ConnectionStatus, frozenset[ConnectionStatus]] = {
+    ConnectionStatus.TESTING: frozenset({ConnectionStatus.CONNECTED, ConnectionStatus.REFUSED}),
+    # Keys that worked and do no more are kept: the venue may let them in again.
+    ConnectionStatus.CONNECTED: frozenset({ConnectionStatus.TESTING, ConnectionStatus.SUSPENDED}),
+    ConnectionStatus.SUSPENDED: frozenset({ConnectionStatus.TESTING, ConnectionStatus.CONNECTED}),
+    # Refused keys are erased at once; only new ones are tested.
+    ConnectionStatus.REFUSED: frozenset({ConnectionStatus.TESTING}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenuePermissions:
+    """What the venue says of a pair of keys.
+
+    Attributes:
+        trade: May place and cancel spot orders.
+        withdraw: May take money away: such keys are refused.
+        address_bound: Valid from listed network addresses only.
+        maker / taker: Fee fractions of the account's tier, None where the venue does not tell.
+    """
+
+    read: bool
+    trade: bool
+    withdraw: bool
+    address_bound: bool
+    maker: Decimal | None = None
+    taker: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueConnection:
+    """The connection of one account; its identity is the account's.
+
+    Attributes:
+        sealed: The keys, sealed for this tenant and account; empty once erased.
+        key_hint: Last four characters of the public key, to tell keys apart.
+        reason: Why it is refused or suspended, in words; empty otherwise.
+        armed_at / armed_by: When and by whom real money was armed; None on testnet and before.
+    """
+
+    id: AccountId
+    tenant_id: TenantId
+    status: ConnectionStatus
+    sealed: str = field(repr=False)
+    key_hint: str
+    created_at: datetime
+    updated_at: datetime
+    reason: str = ""
+    permissions: VenuePermissions | None = None
+    checked_at: datetime | None = None
+    armed_at: datetime | None = None
+    armed_by: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueKeys:
+    """Keys in the clear. They live as long as a call, and never in a log, an event or an answer."""
+
+    api_key: str = field(repr=False)
+    secret: str = field(repr=False)
+    passphrase: str = field(default="", repr=False)
+
+
+def purpose_of(tenant_id: TenantId, account_id: AccountId) -> str:
+    """Return what an account's keys are sealed for: no other tenant's or account's row can be made to open them."""
+    return f"venue keys of {tenant_id} {account_id}"
