@@ -17,6 +17,7 @@ class Permission(StrEnum):
     RISK = "risk"
     KILL = "kill"
     RESET_PAPER = "reset_paper"
+    MANAGE_ACCOUNTS = "manage_accounts"
 
 
 class Role(StrEnum):
@@ -33,11 +34,11 @@ class Role(StrEnum):
 _ALL = frozenset(Permission)
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _ALL,
-    Role.ADMIN: frozenset({Permission.VIEW, Permission.RISK, Permission.KILL}),
+    Role.ADMIN: frozenset({Permission.VIEW, Permission.RISK, Permission.KILL, Permission.MANAGE_ACCOUNTS}),
     Role.RISK: frozenset({Permission.VIEW, Permission.RISK, Permission.KILL}),
     Role.TRADER: frozenset({Permission.VIEW, Permission.TRADE, Permission.KILL, Permission.RESET_PAPER}),
     Role.VIEWER: frozenset({Permission.VIEW}),
-    Role.DEMO: _ALL,
+    Role.DEMO: _ALL - {Permission.MANAGE_ACCOUNTS},
 }
 
 

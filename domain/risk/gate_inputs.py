@@ -32,6 +32,7 @@ class GateInputs:
         open_symbols: Symbols with an open position; `unknown_symbols` with an order in UNKNOWN.
         last_stopped_at: Market time of the latest stop-out on this symbol; here None means never.
         limit: Worst entry price; `resting` says that the entry waits there instead of taking the market.
+        prices_fit: Whether the prices shown are those at which the account's orders would fill.
         stop: The stop found or placed, `stop_confirmed` whether the trader confirmed a fallback.
         shorts_allowed: Whether account and venue can hold a short.
     """
@@ -50,6 +51,7 @@ class GateInputs:
     instrument: Instrument | None
     feed_at: datetime | None
     last: Price | None
+    prices_fit: bool | None
     candle_closed_at: datetime | None
     open_symbols: frozenset[Symbol] | None
     unknown_symbols: frozenset[Symbol] | None

@@ -17,6 +17,7 @@ GATES: tuple[Gate, ...] = (
     account.equity_known,
     account.fills_known,
     market.price_known,
+    market.prices_fit,
     market.feed_fresh,
     market.candles_fresh,
     market.pair_trading,

@@ -21,6 +21,17 @@ def price_known(inputs: GateInputs) -> Verdict:
     )
 
 
+def prices_fit(inputs: GateInputs) -> Verdict:
+    """A real venue's orders follow that venue's own prices, never a simulation's or another venue's."""
+    if not inputs.prices_fit:
+        return Denied(
+            code="PRICES_ELSEWHERE",
+            sentence="This account trades at a real venue and this desk shows other prices. Nothing was planned; start "
+            "the desk on the venue's live market, or use a paper account.",
+        )
+    return Passed(code="PRICES_FIT", sentence="Orders fill at the market that is shown.")
+
+
 def feed_fresh(inputs: GateInputs) -> Verdict:
     """The age of the feed's last sign of life on the wall clock; a paused replay is paused, not stale."""
     allowed = inputs.limits.feed_age_s

@@ -77,3 +77,8 @@ class Account:
     def balance(self) -> Decimal:
         """Allocated plus realised results: equity without open profit or loss."""
         return self.allocated + self.realised
+
+    @property
+    def month_lost(self) -> bool:
+        """True when this month's budget is consumed: exits only, until the month turns."""
+        return -self.month_realised >= self.month_capital * self.limits.budget_fraction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.marketdata.market import Side
+from domain.marketdata.market import FeedStatus, Side, SourceKind
 from domain.marketdata.ports import MarketView
 from domain.risk import gates_account, gates_market
 from domain.risk.budget import BudgetInputs, budget_figures
@@ -17,17 +17,18 @@ from domain.risk.technical_stop import ChosenStop
 from domain.risk.verdict import Denied, Verdict
 from domain.shared.money import Price
 from domain.shared.symbol import Symbol
-from domain.trading.account import Account
+from domain.trading.account import Account, AccountKind
 from domain.trading.book import AccountFigures
 from domain.trading.books import Books
 from domain.trading.chronicle import Chronicle
 from domain.trading.plan import EntryKind, Plan
 from domain.trading.situation import MarketNow
-from domain.trading.venue_facts import Capabilities
+from domain.trading.venue_facts import LIVE_MARKETS, Capabilities
 
 EXECUTE_GATES: tuple[Gate, ...] = (
     gates_account.state_active,
     gates_market.price_known,
+    gates_market.prices_fit,
     gates_market.feed_fresh,
     gates_market.pair_trading,
     gates_market.price_between,
@@ -89,6 +90,7 @@ def _inputs(
         instrument=market.instrument,
         feed_at=None if market.status is None else market.status.heartbeat_at,
         last=None if market.quote is None else market.quote.price,
+        prices_fit=_prices_fit(account, market.status),
         candle_closed_at=_newest_close(market, chronicle.market.now()),
         open_symbols=frozenset(taken),
         unknown_symbols=books.unknown_symbols,
@@ -102,6 +104,12 @@ def _inputs(
         stop_confirmed=wish.stop_confirmed,
         shorts_allowed=venue is not None and venue.shorts,
     )
+
+
+def _prices_fit(account: Account, status: FeedStatus | None) -> bool:
+    if account.kind is AccountKind.PAPER:
+        return True
+    return status is not None and status.source is SourceKind.LIVE and account.venue in LIVE_MARKETS
 
 
 def _newest_close(market: MarketNow, now: datetime) -> datetime | None:
@@ -136,6 +144,7 @@ def still_good(plan: Plan, account: Account, view: MarketView, chronicle: Chroni
         instrument=view.instrument(plan.symbol),
         feed_at=None if status is None else status.heartbeat_at,
         last=None if quote is None else quote.price,
+        prices_fit=_prices_fit(account, status),
         candle_closed_at=None,
         open_symbols=None,
         unknown_symbols=None,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from domain.shared.ids import AccountId, TenantId
+from domain.trading.credentials import VenuePermissions
 
 
 class ConnectionStatus(StrEnum):
@@ -28,25 +28,6 @@ CONNECTION: Mapping[ConnectionStatus, frozenset[ConnectionStatus]] = {
     # Refused keys are erased at once; only new ones are tested.
     ConnectionStatus.REFUSED: frozenset({ConnectionStatus.TESTING}),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VenuePermissions:
-    """What the venue says of a pair of keys.
-
-    Attributes:
-        trade: May place and cancel spot orders.
-        withdraw: May take money away: such keys are refused.
-        address_bound: Valid from listed network addresses only.
-        maker / taker: Fee fractions of the account's tier, None where the venue does not tell.
-    """
-
-    read: bool
-    trade: bool
-    withdraw: bool
-    address_bound: bool
-    maker: Decimal | None = None
-    taker: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +54,6 @@ class VenueConnection:
     armed_at: datetime | None = None
     armed_by: str = ""
     version: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VenueKeys:
-    """Keys in the clear. They live as long as a call, and never in a log, an event or an answer."""
-
-    api_key: str = field(repr=False)
-    secret: str = field(repr=False)
-    passphrase: str = field(default="", repr=False)
 
 
 def purpose_of(tenant_id: TenantId, account_id: AccountId) -> str:

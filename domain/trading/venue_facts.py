@@ -13,3 +13,6 @@ BINANCE = VenueCapabilities(entry_with_stop=True, oco=True, replace=True, fill_o
 
 Capabilities = Mapping[VenueName, VenueCapabilities]
 CAPABILITIES: Capabilities = {VenueName.PAPER: PAPER, VenueName.BINANCE: BINANCE}
+
+LIVE_MARKETS = frozenset({VenueName.BINANCE})
+"""Venues whose own live market a desk can run on."""

@@ -1,0 +1,76 @@
+"""An account's keys are replaced; its orders stay at the venue, and the engine tests the new keys first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.identity.principal import Permission, Principal
+from domain.shared.ids import AccountId
+from domain.shared.secrets import SecretBox
+from domain.trading.account import TradingState
+from domain.trading.chronicle import Chronicle, Fact
+from domain.trading.connection import CONNECTION, ConnectionStatus, VenueConnection
+from domain.trading.keys import hint_of, read_keys, sealed_keys
+from domain.trading.ports import UnitsOfWork
+from domain.trading.transitions import step
+from domain.trading.use_cases.connect_account import UNTESTED
+
+
+class ChangeKeys:
+    """Replaces keys, after a rotation at the venue or a refusal; until the new ones are proven the account is halted.
+
+    Live money must be armed anew.
+    """
+
+    def __init__(self, units: UnitsOfWork, box: SecretBox, chronicle: Chronicle) -> None:
+        """Take the books, the seal for keys and the clocks."""
+        self._units = units
+        self._box = box
+        self._chronicle = chronicle
+
+    async def __call__(
+        self, principal: Principal, account_id: AccountId, form: Mapping[str, object]
+    ) -> VenueConnection:
+        """Replace the keys of an account by untrusted `api_key`, `secret` and `passphrase`.
+
+        Raises:
+            ForbiddenError: the role may not manage accounts.
+            NotFoundError: no such account, or a paper one.
+            InvalidInputError: a key breaks a rule; the old ones stay.
+            IllegalTransitionError: keys are being tested at this moment.
+        """
+        principal.require(Permission.MANAGE_ACCOUNTS)
+        async with self._units(principal.tenant_id) as unit:
+            account = await unit.accounts.get(account_id, lock=True)
+            before = await unit.connections.get(account_id)
+            keys = read_keys(account, form)
+            after = replace(
+                before,
+                status=step(CONNECTION, before.status, ConnectionStatus.TESTING, f"the connection of {account.name}"),
+                sealed=sealed_keys(self._box, account, keys),
+                key_hint=hint_of(keys),
+                reason="",
+                permissions=None,
+                armed_at=None,
+                armed_by="",
+                updated_at=self._chronicle.wall.now(),
+            )
+            unit.connections.save(after)
+            if account.state is not TradingState.HALTED:
+                unit.accounts.save(replace(account, state=TradingState.HALTED, halt_reason=UNTESTED))
+            self._chronicle.record(
+                unit,
+                account,
+                Fact(
+                    kind="account.keys_changed",
+                    actor=principal.actor,
+                    subject=account.id,
+                    headline="Keys changed",
+                    detail=f"{account.name}; the new ones are being tested",
+                    figures={"before": f"…{before.key_hint}", "after": f"…{after.key_hint}"},
+                ),
+            )
+            unit.notify("connections", account_id)
+            await unit.commit()
+        return replace(after, version=before.version + 1)

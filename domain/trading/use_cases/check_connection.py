@@ -1,0 +1,120 @@
+"""Keys are tried at their venue, by the engine; what they turn out to be decides whether the account may trade."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.shared.ids import AccountId, TenantId
+from domain.shared.secrets import SecretBox, SecretUnreadableError
+from domain.trading.account import Account, AccountKind
+from domain.trading.chronicle import ENGINE, Chronicle, Fact
+from domain.trading.connection import CONNECTION, ConnectionStatus, VenueConnection
+from domain.trading.credentials import CredentialError, CredentialProbe, VenuePermissions, VenueUnavailableError
+from domain.trading.keys import opened_keys
+from domain.trading.ports import UnitOfWork, UnitsOfWork
+from domain.trading.transitions import step
+from domain.trading.use_cases.arm_account import NOT_ARMED
+from domain.trading.use_cases.connect_account import UNTESTED
+from domain.trading.use_cases.resume_trading import reopened
+from domain.trading.wording import plain
+
+
+class CheckConnection:
+    """Tests an account's keys once: proven ones open the account, refused ones are erased."""
+
+    def __init__(self, units: UnitsOfWork, box: SecretBox, probe: CredentialProbe, chronicle: Chronicle) -> None:
+        """Take the fenced units of work, the seal, the way to the venue and the clocks."""
+        self._units = units
+        self._box = box
+        self._probe = probe
+        self._chronicle = chronicle
+
+    async def __call__(self, tenant_id: TenantId, account_id: AccountId) -> ConnectionStatus:
+        """Test keys that await it; others are left as they are.
+
+        Returns:
+            The status afterwards; `TESTING` when the venue could not be asked: test again later.
+        """
+        async with self._units(tenant_id) as unit:
+            account = await unit.accounts.get(account_id)
+            before = await unit.connections.get(account_id)
+        if before.status is not ConnectionStatus.TESTING:
+            return before.status
+        try:
+            found: VenuePermissions | CredentialError = await self._probe.probe(opened_keys(self._box, account, before))
+        except VenueUnavailableError as unavailable:
+            return await self._wait(tenant_id, account_id, before, str(unavailable))
+        except (CredentialError, SecretUnreadableError) as refused:
+            found = refused if isinstance(refused, CredentialError) else CredentialError(str(refused))
+        async with self._units(tenant_id) as unit:
+            account = await unit.accounts.get(account_id, lock=True)
+            after = self._judged(before, found)
+            unit.connections.save(after)
+            self._open(unit, account, after)
+            self._chronicle.record(unit, account, _told(account, after))
+            unit.notify("account", account_id)
+            await unit.commit()
+        return after.status
+
+    async def _wait(
+        self, tenant_id: TenantId, account_id: AccountId, before: VenueConnection, reason: str
+    ) -> ConnectionStatus:
+        if reason != before.reason:
+            async with self._units(tenant_id) as unit:
+                unit.connections.save(replace(before, reason=reason, updated_at=self._chronicle.wall.now()))
+                unit.notify("account", account_id)
+                await unit.commit()
+        return before.status
+
+    def _judged(self, before: VenueConnection, found: VenuePermissions | CredentialError) -> VenueConnection:
+        now = self._chronicle.wall.now()
+        refused = isinstance(found, CredentialError)
+        status = ConnectionStatus.REFUSED if refused else ConnectionStatus.CONNECTED
+        return replace(
+            before,
+            status=step(CONNECTION, before.status, status, f"the connection of account {before.id}"),
+            sealed="" if refused else before.sealed,
+            reason=str(found) if isinstance(found, CredentialError) else "",
+            permissions=None if isinstance(found, CredentialError) else found,
+            checked_at=now,
+            updated_at=now,
+        )
+
+    def _open(self, unit: UnitOfWork, account: Account, connection: VenueConnection) -> None:
+        after = account
+        found = connection.permissions
+        if found is not None and found.taker is not None:
+            after = replace(after, costs=replace(after.costs, fee_in=found.taker, fee_out=found.taker))
+        if account.halt_reason == UNTESTED and found is not None:
+            live = account.kind is AccountKind.LIVE
+            after = replace(after, halt_reason=NOT_ARMED) if live else reopened(after)
+        if after != account:
+            unit.accounts.save(after)
+
+
+def _told(account: Account, connection: VenueConnection) -> Fact:
+    found = connection.permissions
+    if found is None:
+        return Fact(
+            kind="account.keys_refused",
+            actor=ENGINE,
+            subject=account.id,
+            headline="Keys refused",
+            detail=f"{account.name}: {connection.reason}; they were erased",
+            figures={"venue": account.venue, "key": f"…{connection.key_hint}"},
+        )
+    fee = "" if found.taker is None else f", fee {plain(found.taker * 100)} %"
+    return Fact(
+        kind="account.connected",
+        actor=ENGINE,
+        subject=account.id,
+        headline="Account connected",
+        detail=f"{account.name} at {account.venue}: may trade, may not withdraw{fee}",
+        figures={
+            "venue": account.venue,
+            "key": f"…{connection.key_hint}",
+            "ip_restricted": found.ip_restricted,
+            "maker": found.maker,
+            "taker": found.taker,
+        },
+    )
