@@ -38,7 +38,7 @@ class IndicatorIn(Asked):
     numbers: Annotated[list[Number], Field(max_length=MOST_NUMBERS, default_factory=list)]
 
 
-class IndicatorOut(Told):
+class ChosenIndicatorOut(Told):
     """An indicator that is switched on, with its parameters."""
 
     name: str
@@ -60,7 +60,7 @@ class ChartOut(Told):
     timeframe: Timeframe
     smoothed: Annotated[bool, Field(description="Heikin-Ashi instead of plain candles.")]
     levels: Annotated[bool, Field(description="Whether the levels found are shown.")]
-    indicators: list[IndicatorOut]
+    indicators: list[ChosenIndicatorOut]
 
 
 class PanelIn(Asked):
