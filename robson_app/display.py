@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from robson_app.i18n.figures import dated, separated
+from robson_app.i18n.figures import dated, relocated, separated
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "—"
@@ -35,6 +35,11 @@ def percent(fraction: Decimal, digits: int = 2) -> str:
 def plain(value: Decimal) -> str:
     """Exact text for an input or a data attribute: no exponent, no trailing zeros beyond the point."""
     return f"{value.normalize():f}" if value else "0"
+
+
+def shown(value: Decimal) -> str:
+    """Every digit of a figure for reading, without trailing zeros: 1.50 is "1.5"."""
+    return relocated(plain(value))
 
 
 def digits_of(step: Decimal) -> int:

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { about, number } from "./format.js";
 import { on } from "./stream.js";
+import { DATES, t } from "./words.js";
 
 const DEPTH = 10;
 const TRADES = 14;
@@ -36,7 +37,7 @@ function Book({ symbol, digits, spread }) {
       paintSide(bids.current, bidLevels, digits, most);
       paintSide(asks.current, askLevels, digits, most);
       const gap = bidLevels.length && askLevels.length ? Number(askLevels[0][0]) - Number(bidLevels[0][0]) : null;
-      spread.current.textContent = gap === null ? "" : `spread ${number(gap, digits)}${synthetic ? " · from volume" : ""}`;
+      spread.current.textContent = gap === null ? "" : `${t("spread {gap}", { gap: number(gap, digits) })}${synthetic ? ` · ${t("from volume")}` : ""}`;
     });
   }, [symbol, digits]);
   return (
@@ -63,7 +64,7 @@ function Trades({ symbol, digits }) {
         priceCell.textContent = number(price, digits);
         priceCell.className = tone;
         quantityCell.textContent = about(quantity);
-        timeCell.textContent = new Date(at).toLocaleTimeString("en-GB");
+        timeCell.textContent = new Date(at).toLocaleTimeString(DATES);
         timeCell.title = new Date(at).toISOString();
       });
     };
@@ -85,18 +86,18 @@ function Trades({ symbol, digits }) {
   );
 }
 
-const VIEWS = ["Book", "Trades"];
+const VIEWS = [["Book", t("Book")], ["Trades", t("Trades")]];
 
 export function Market({ symbol, digits = 2 }) {
   const [view, show] = useState("Book");
   const spread = useRef(null);
   return (
-    <section className="panel market" aria-label="Order book and recent trades">
+    <section className="panel market" aria-label={t("Order book and recent trades")}>
       <header>
-        <div className="seg" role="group" aria-label="Market">
-          {VIEWS.map((name) => (
+        <div className="seg" role="group" aria-label={t("Market")}>
+          {VIEWS.map(([name, label]) => (
             <button key={name} type="button" aria-pressed={view === name} onClick={() => show(name)}>
-              {name}
+              {label}
             </button>
           ))}
         </div>

@@ -4,6 +4,7 @@
  */
 import { age, number, percent, signed } from "./format.js";
 import { connection, feed, on, quotes } from "./stream.js";
+import { DATES, t } from "./words.js";
 
 const bySymbol = new Map(); // symbol -> cells
 const feedCells = new Set();
@@ -76,11 +77,14 @@ function paint(cell) {
   if (shown.tone !== undefined) for (const tone of TONES) cell.classList.toggle(tone, tone === shown.tone);
 }
 
+const SOURCES = { live: t("live"), replay: t("replay"), simulated: t("simulated") };
+
 function feedText() {
-  if (connection.state !== "open") return connection.state === "ended" ? "session ended" : "connection lost";
-  if (!feed.source) return "connecting";
-  const name = feed.source === "live" ? "live" : `${feed.source} ×${Number(feed.speed)}`;
-  return feed.paused ? `${name} · paused` : `${name} · ${age(feed.age)}`;
+  if (connection.state !== "open") return connection.state === "ended" ? t("session ended") : t("connection lost");
+  if (!feed.source) return t("connecting");
+  const source = SOURCES[feed.source] ?? feed.source;
+  const name = feed.source === "live" ? source : `${source} ×${Number(feed.speed)}`;
+  return feed.paused ? `${name} · ${t("paused")}` : `${name} · ${age(feed.age)}`;
 }
 
 function freshness() {
@@ -100,9 +104,10 @@ function paintFeed() {
 }
 
 function marketTime(at, style) {
-  const options = { timeZone: "UTC", hour: "2-digit", minute: "2-digit", hour12: false };
-  if (style === "long") Object.assign(options, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  return `${new Date(at).toLocaleString("en-GB", options).replace(" at ", " · ")} UTC`;
+  const time = `${new Date(at).toLocaleTimeString(DATES, { timeZone: "UTC", hour: "2-digit", minute: "2-digit", hour12: false })} UTC`;
+  if (style !== "long") return time;
+  const day = { timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" };
+  return `${new Date(at).toLocaleDateString(DATES, day)} · ${time}`;
 }
 
 function symbolsOf(cell) {

@@ -4,12 +4,14 @@ import { useNavigate } from "react-router";
 import { Dialog } from "./dialog.jsx";
 import { listenToKeys, MAP } from "./keys.js";
 import { setPalette, toggleTheme } from "./looks.js";
+import { LANGUAGE, LANGUAGES, setLanguage, t } from "./words.js";
 
 const OPEN = "robson:open"; // document event: detail "palette" | "symbols" | "keys"
 
 const LOOKS = [
-  { label: "Switch between dark and light", run: toggleTheme },
-  { label: "Switch the colour-blind-safe colours", run: () => setPalette(document.documentElement.dataset.palette === "safe" ? "" : "safe") },
+  { label: t("Switch between dark and light"), run: toggleTheme },
+  { label: t("Switch the colour-blind-safe colours"), run: () => setPalette(document.documentElement.dataset.palette === "safe" ? "" : "safe") },
+  ...LANGUAGES.filter(([name]) => name !== LANGUAGE).map(([name, own]) => ({ label: t("Switch the language to {language}", { language: own }), run: () => setLanguage(name) })),
 ];
 
 function matches(command, words) {
@@ -51,7 +53,7 @@ function Search({ commands, label, close }) {
         aria-activedescendant={found.length ? `command-${current}` : undefined} maxLength={60} value={text}
         onChange={(event) => { setText(event.target.value); setAt(0); }} onKeyDown={key}
       />
-      <ul id="commands" className="commands" role="listbox" aria-label="Results" ref={list}>
+      <ul id="commands" className="commands" role="listbox" aria-label={t("Results")} ref={list}>
         {found.map((command, i) => (
           <li
             key={command.label} id={`command-${i}`} role="option" aria-selected={i === current}
@@ -61,7 +63,7 @@ function Search({ commands, label, close }) {
             {command.hint && <kbd>{command.hint}</kbd>}
           </li>
         ))}
-        {!found.length && <li className="muted" role="option" aria-selected="false">Nothing is called that.</li>}
+        {!found.length && <li className="muted" role="option" aria-selected="false">{t("Nothing is called that.")}</li>}
       </ul>
     </>
   );
@@ -83,7 +85,7 @@ function KeyMap() {
   ));
 }
 
-const TITLES = { palette: "What do you want to do?", symbols: "Find a symbol", keys: "Keyboard" };
+const TITLES = { palette: t("What do you want to do?"), symbols: t("Find a symbol"), keys: t("Keyboard") };
 
 export function Commands({ pages = [], symbols = [] }) {
   const [shown, show] = useState("");
@@ -103,10 +105,10 @@ export function Commands({ pages = [], symbols = [] }) {
   );
   const all = useMemo(() => {
     if (!shown) return [];
-    const go = pages.map(({ label, href, keys }) => ({ label: `Go to ${label}`, hint: keys, run: () => navigate(href) }));
+    const go = pages.map(({ label, href, keys }) => ({ label: t("Go to {page}", { page: label }), hint: keys, run: () => navigate(href) }));
     const press = [...document.querySelectorAll("[data-command]")].map((node) => ({ label: node.dataset.command, hint: node.dataset.key, run: () => node.click() }));
-    const map = { label: "Show the keyboard map", hint: "?", run: () => show("keys") };
-    return [...go, ...press, ...LOOKS, map, ...trade.map((item) => ({ ...item, label: `Trade ${item.label}` }))];
+    const map = { label: t("Show the keyboard map"), hint: "?", run: () => show("keys") };
+    return [...go, ...press, ...LOOKS, map, ...trade.map((item) => ({ ...item, label: t("Trade {symbol}", { symbol: item.label }) }))];
   }, [shown, trade]);
   const close = () => show("");
   return (

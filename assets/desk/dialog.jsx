@@ -1,5 +1,6 @@
 /** A modal dialog on the browser's own: it traps the focus, closes on Esc, and gives the focus back. */
 import { useEffect, useId, useRef } from "react";
+import { t } from "./words.js";
 
 export function Dialog({ open, title, onClose, className = "", children }) {
   const node = useRef(null);
@@ -20,7 +21,7 @@ export function Dialog({ open, title, onClose, className = "", children }) {
     >
       <header>
         <h2 id={heading}>{title}</h2>
-        <button type="button" className="icon-btn" aria-label="Close" onClick={() => node.current.close()}>
+        <button type="button" className="icon-btn" aria-label={t("Close")} onClick={() => node.current.close()}>
           <svg className="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18" /></svg>
         </button>
       </header>

@@ -1,8 +1,8 @@
 /** Inputs whose value the server may change while they are not being edited, and which tell it of edits with a pause. */
 import { useEffect, useRef, useState } from "react";
+import { editable, grouped, typed } from "./format.js";
 
 const PAUSE = 250;
-const grouped = (text) => !/^\d+(\.\d*)?$/.test(text) ? text : text.replace(/\B(?=(\d{3})+(?!\d))/g, (_, __, at, whole) => (whole.includes(".") && at > whole.indexOf(".") ? "" : ","));
 
 /**
  * A number as plain decimal text. Arrow keys move it one `step`, with shift ten.
@@ -17,7 +17,7 @@ export function NumberField({ label, value = "", step = "0.01", placeholder = ""
 
   const tell = (next) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current?.(next.replaceAll(",", "").trim()), PAUSE);
+    timer.current = setTimeout(() => latest.current?.(typed(next)), PAUSE);
   };
   const edit = (next) => {
     setText(next);
@@ -29,8 +29,8 @@ export function NumberField({ label, value = "", step = "0.01", placeholder = ""
     if (!way) return;
     event.preventDefault();
     const digits = step.includes(".") ? step.length - step.indexOf(".") - 1 : 0;
-    const from = Number((text ?? value ?? "0").replaceAll(",", ""));
-    if (Number.isFinite(from)) edit((from + way * (event.shiftKey ? 10 : 1) * Number(step)).toFixed(digits));
+    const from = Number(text === null ? value || "0" : typed(text));
+    if (Number.isFinite(from)) edit(editable((from + way * (event.shiftKey ? 10 : 1) * Number(step)).toFixed(digits)));
   };
   return (
     <input

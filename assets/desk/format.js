@@ -1,13 +1,19 @@
-/** How numbers read on every screen: grouped, fixed digits, a true minus sign. */
+/** How numbers read on every screen: grouped, fixed digits, a true minus sign, the separators of the page's language. */
+import { DATES, LANGUAGE } from "./words.js";
+
 const formats = new Map();
+const partsOf = (name) => Object.fromEntries(new Intl.NumberFormat(name).formatToParts(12_345.6).map(({ type, value }) => [type, value]));
+const OURS = partsOf(LANGUAGE);
 
 function formatter(digits) {
   if (!formats.has(digits)) {
     const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    formats.set(digits, new Intl.NumberFormat("en", options));
+    formats.set(digits, new Intl.NumberFormat(LANGUAGE, options));
   }
   return formats.get(digits);
 }
+
+const short = new Intl.NumberFormat(LANGUAGE, { minimumSignificantDigits: 4, maximumSignificantDigits: 4 });
 
 /** 43616 → "43,616.0" with one digit. */
 export const number = (value, digits) => formatter(digits).format(value).replace("-", "−");
@@ -16,7 +22,7 @@ export const number = (value, digits) => formatter(digits).format(value).replace
 export const signed = (value, digits) => (value > 0 ? "+" : "") + number(value, digits);
 
 /** A quantity in about four digits, without an exponent: 0.06253, 963.3, 10,650. */
-export const about = (value) => (value >= 1000 ? number(value, 0) : value.toPrecision(4));
+export const about = (value) => (value >= 1000 ? number(value, 0) : short.format(value));
 
 /** A fraction as a percentage: 0.0231 → "+2.31 %". */
 export const percent = (fraction, digits = 2) => `${signed(fraction * 100, digits)} %`;
@@ -34,4 +40,28 @@ export function age(ms) {
 export const countdown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 /** "12 Jan 16:45", in the user's zone. */
-export const clock = (time) => new Date(time).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).replace(",", "");
+export const clock = (time) => `${new Date(time).toLocaleDateString(DATES, { day: "numeric", month: "short" })} ${new Date(time).toLocaleTimeString(DATES, { hour: "2-digit", minute: "2-digit" })}`;
+
+/** Plain decimal text for reading: "42297.6" → "42,297.6"; what is no plain number stays as it is. */
+export function grouped(text, { group, decimal } = OURS) {
+  if (!/^\d+(\.\d*)?$/.test(text)) return text;
+  const [whole, fraction] = text.split(".");
+  return whole.replace(/\B(?=(\d{3})+$)/g, group) + (fraction === undefined ? "" : decimal + fraction);
+}
+
+/** Plain decimal text in a field that is being edited: the language's point, no grouping. */
+export const editable = (text, { decimal } = OURS) => text.replace(".", decimal);
+
+/**
+ * What was typed, as plain decimal text. A lone separator of thousands that groups nothing ("0.05" in Portuguese, "0,05"
+ * in English) can only have been meant as the decimal one; what cannot be read stays, for the server to refuse.
+ */
+export function typed(text, { group, decimal } = OURS) {
+  const bare = text.replace(/\s/g, "");
+  const [groups, points] = [bare.split(group).length - 1, bare.split(decimal).length - 1];
+  if (points > 1 || (points && bare.lastIndexOf(group) > bare.indexOf(decimal))) return bare;
+  const grouping = bare.split(decimal)[0].split(group);
+  const proper = grouping[0].length < 4 && !/^-?0/.test(bare) && grouping.slice(1).every((part) => part.length === 3);
+  if (groups === 1 && !points && !proper) return bare.replace(group, ".");
+  return bare.replaceAll(group, "").replace(decimal, ".");
+}

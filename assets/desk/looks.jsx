@@ -49,6 +49,17 @@ export function ThemeButton() {
   );
 }
 
+/** The other language, for the rail. */
+export function LanguageButton() {
+  const [name, own] = LANGUAGES.find(([other]) => other !== LANGUAGE);
+  return (
+    <button type="button" className="rail-button" lang={name} aria-label={own} title={own} onClick={() => setLanguage(name)}>
+      <svg className="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18" /></svg>
+      <span>{name.slice(0, 2).toUpperCase()}</span>
+    </button>
+  );
+}
+
 /** Each language by its own name; the page loads again in the chosen one. */
 export function LanguageSwitch() {
   return (

@@ -1,5 +1,6 @@
 /** Results and refusals, read out politely and gone after a while; what failed stays longer. */
 import { useEffect, useRef } from "react";
+import { t } from "./words.js";
 
 const LIFE = { good: 5000, info: 6000, bad: 12_000 };
 const SIGNS = { good: "✓", info: "i", bad: "!" };
@@ -15,7 +16,7 @@ function Notice({ number, tone, text, dismiss }) {
     <li className={`notice ${tone}`}>
       <b aria-hidden="true">{SIGNS[tone]}</b>
       <span>{text}</span>
-      <button type="button" className="icon-btn" aria-label="Dismiss" onClick={() => latest.current?.(number)}>
+      <button type="button" className="icon-btn" aria-label={t("Dismiss")} onClick={() => latest.current?.(number)}>
         <svg className="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18" /></svg>
       </button>
     </li>
@@ -30,7 +31,7 @@ export function NoticeList({ items = [], onDismiss }) {
     region.current.showPopover();
   }, [items.at(-1)?.number]);
   return (
-    <div className="notices" ref={region} popover="manual" role="status" aria-label="Notices" aria-live="polite">
+    <div className="notices" ref={region} popover="manual" role="status" aria-label={t("Notices")} aria-live="polite">
       {items.length > 0 && <ul>{items.map((item) => <Notice key={item.number} {...item} dismiss={onDismiss} />)}</ul>}
     </div>
   );

@@ -2,6 +2,8 @@
 import { LANGUAGE, WORDS } from "./catalogue.js";
 
 export { LANGUAGE };
+/** How dates are written; English ones with the day before the month. */
+export const DATES = LANGUAGE === "en" ? "en-GB" : LANGUAGE;
 export const LANGUAGES = [["en", "English"], ["pt-BR", "Português"]];
 const COOKIE = "robson-language"; // as in robson_app/i18n/language.py
 const A_YEAR = 31_536_000;

@@ -44,6 +44,13 @@ class PaletteSwitch(rx.Component):
     tag = "PaletteSwitch"
 
 
+class LanguageButton(rx.Component):
+    """The other language, for the rail."""
+
+    library = "/public/desk/looks.jsx"
+    tag = "LanguageButton"
+
+
 class LanguageSwitch(rx.Component):
     """English or Portuguese."""
 
@@ -57,3 +64,4 @@ theme_switch = ThemeSwitch.create
 theme_button = ThemeButton.create
 palette_switch = PaletteSwitch.create
 language_switch = LanguageSwitch.create
+language_button = LanguageButton.create

@@ -5,6 +5,8 @@ from __future__ import annotations
 import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
+from robson_app.i18n import t
+
 
 def page_turner(name: str, *, first: rx.Var[str], following: rx.Var[str]) -> rx.Component:
     """Link to the first and the next page; an empty address is no link."""
@@ -13,7 +15,10 @@ def page_turner(name: str, *, first: rx.Var[str], following: rx.Var[str]) -> rx.
         return rx.cond(link != "", ReactRouterLink.create(label, to=link, class_name="btn ghost s"), rx.fragment())
 
     return rx.el.nav(
-        turn("First page", first), turn("Next page", following), class_name="pages row", aria_label=f"Pages of {name}"
+        turn(t("First page"), first),
+        turn(t("Next page"), following),
+        class_name="pages row",
+        aria_label=t("Pages of {name}", name=name),
     )
 
 
@@ -21,6 +26,6 @@ def nothing_yet(words: rx.Var[str], *, to: str) -> rx.Component:
     """Say why there is nothing, and lead to where something is made."""
     return rx.el.div(
         rx.el.p(words),
-        ReactRouterLink.create("Plan a trade", to=to, class_name="btn primary"),
+        ReactRouterLink.create(t("Plan a trade"), to=to, class_name="btn primary"),
         class_name="empty",
     )

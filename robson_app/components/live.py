@@ -9,6 +9,8 @@ from typing import Any
 
 import reflex as rx
 
+from robson_app.i18n import t
+
 
 def _topics(topics: rx.Var[str]) -> list[rx.Var[str]]:
     return [topics]
@@ -60,5 +62,5 @@ def change(symbol: Any, class_name: str = "num change") -> rx.Component:
 
 def feed_chip() -> rx.Component:
     """Where prices come from, and how fresh they are."""
-    words = rx.el.span("connecting", class_name="num", custom_attrs={"data-live": "feed"})
-    return rx.el.div(rx.el.i(class_name="dot"), words, class_name="chip feed", title="Source and age of the prices")
+    words = rx.el.span(t("connecting"), class_name="num", custom_attrs={"data-live": "feed"})
+    return rx.el.div(rx.el.i(class_name="dot"), words, class_name="chip feed", title=t("Source and age of the prices"))

@@ -35,3 +35,28 @@ def _separators(name: str) -> dict[int, str]:
 
     locale = name.replace("-", "_")
     return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
+
+
+def written(text: str) -> str:
+    """Plain decimal text for a field: the language's point, no grouping."""
+    return text.replace(".", separated("."))
+
+
+def typed(raw: object) -> object:
+    """Read a figure as it was typed into a form, as plain decimal text; what cannot be read stays, to be refused.
+
+    The same rule as `typed` in `assets/desk/format.js`: a lone separator of thousands that groups nothing can only have
+    been meant as the decimal one.
+    """
+    if not isinstance(raw, str):
+        return raw
+    group, decimal = separated(","), separated(".")
+    bare = "".join(raw.split())
+    whole, _, fraction = bare.partition(decimal)
+    if decimal in fraction or group in fraction:
+        return bare
+    first, *others = whole.split(group)
+    proper = len(first) < 4 and not bare.startswith(("0", "-0")) and all(len(part) == 3 for part in others)
+    if len(others) == 1 and decimal not in bare and not proper:
+        return bare.replace(group, ".")
+    return bare.replace(group, "").replace(decimal, ".")

@@ -1,6 +1,7 @@
 /** The chart as the pages see it: a tool bar over Plotly's candles and our own lines. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { clock, digitsOf, number } from "../format.js";
+import { t } from "../words.js";
 import { TIMEFRAMES } from "./candles.js";
 import { ChartEngine } from "./engine.js";
 import { screenshot } from "./screenshot.js";
@@ -8,10 +9,10 @@ import { Toolbar } from "./toolbar.jsx";
 
 const SHELF = "robson.chart";
 const MESSAGES = {
-  loading: "Loading candles…",
-  empty: "No candles yet. They appear with the first trades.",
-  failed: "The candles could not be loaded. Nothing else is affected; they load again when the connection is back.",
-  "signed-out": "Your session has ended. Start a demo to see the chart.",
+  loading: t("Loading candles…"),
+  empty: t("No candles yet. They appear with the first trades."),
+  failed: t("The candles could not be loaded. Nothing else is affected; they load again when the connection is back."),
+  "signed-out": t("Your session has ended. Start a demo to see the chart."),
 };
 
 /** What the user chose last time, in this browser. */
@@ -37,9 +38,9 @@ const line = (id, name, text, label, tone, movable) => ({ id, name, price: Numbe
 
 function factsOf(props, showLevels) {
   const lines = [];
-  if (price(props.entry) !== null) lines.push(line("entry", "Entry price", props.entry, props.entryLabel ?? "entry", "entry", props.onDragEntry && props.entryMovable));
-  if (price(props.stop) !== null) lines.push(line("stop", "Stop price", props.stop, props.stopLabel ?? "stop", "stop", props.onDragStop && props.stopMovable));
-  (props.targets ?? []).forEach((target, i) => lines.push(line(`target${i}`, `Target ${i + 1}`, target.price, target.label, "target", false)));
+  if (price(props.entry) !== null) lines.push(line("entry", t("Entry price"), props.entry, props.entryLabel ?? t("entry"), "entry", props.onDragEntry && props.entryMovable));
+  if (price(props.stop) !== null) lines.push(line("stop", t("Stop price"), props.stop, props.stopLabel ?? t("stop"), "stop", props.onDragStop && props.stopMovable));
+  (props.targets ?? []).forEach((target, i) => lines.push(line(`target${i}`, t("Target {number}", { number: i + 1 }), target.price, target.label, "target", false)));
   (props.marks ?? []).forEach((mark, i) => lines.push(line(`mark${i}`, mark.label, mark.price, mark.label, mark.tone, false)));
   return {
     follows: Boolean(props.entryFollows),
@@ -115,7 +116,7 @@ export default function Chart(props) {
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
   return (
-    <section className="chart" ref={nodes.root} aria-label={`${props.symbol} chart`}>
+    <section className="chart" ref={nodes.root} aria-label={t("{symbol} chart", { symbol: props.symbol })}>
       <Toolbar
         settings={settings} change={change} tool={tool}
         pick={(next, byKeyboard) => (next === "level" && byKeyboard ? engine.current.drawLevelHere() : setTool(next))}

@@ -1,4 +1,5 @@
 /** Timeframes, candle kinds, indicators and tools of the chart. */
+import { t } from "../words.js";
 import { TIMEFRAMES } from "./candles.js";
 
 const ICONS = {
@@ -39,28 +40,28 @@ export function Toolbar({ settings, change, tool, pick, reset, shoot, fill }) {
   const { timeframe, smoothed, average, levels } = settings;
   const toggle = (name) => (event) => pick(tool === name ? "pan" : name, event.detail === 0);
   return (
-    <div className="chart-bar" role="toolbar" aria-label="Chart">
-      <div className="seg" role="group" aria-label="Timeframe">
+    <div className="chart-bar" role="toolbar" aria-label={t("Chart")}>
+      <div className="seg" role="group" aria-label={t("Timeframe")}>
         {TIMEFRAMES.map((name) => (
           <Toggle key={name} label={name} on={timeframe === name} act={() => change({ timeframe: name })} />
         ))}
       </div>
-      <div className="seg wide-only" role="group" aria-label="Candles">
-        <Toggle label="Candles" on={!smoothed} act={() => change({ smoothed: false })} />
+      <div className="seg wide-only" role="group" aria-label={t("Candles")}>
+        <Toggle label={t("Candles")} on={!smoothed} act={() => change({ smoothed: false })} />
         <Toggle label="Heikin-Ashi" on={smoothed} act={() => change({ smoothed: true })} />
       </div>
-      <div className="seg wide-only" role="group" aria-label="Shown on the chart">
+      <div className="seg wide-only" role="group" aria-label={t("Shown on the chart")}>
         <Toggle label="SMA 21" on={average} act={() => change({ average: !average })} />
-        <Toggle label="Levels" on={levels} act={() => change({ levels: !levels })} />
+        <Toggle label={t("Levels")} on={levels} act={() => change({ levels: !levels })} />
       </div>
       <div className="tools">
-        <Tool name="level" label="Draw a level" on={tool === "level"} act={toggle("level")} />
-        <Tool name="trend" label="Draw a trend line" on={tool === "trend"} act={toggle("trend")} />
-        <Tool name="erase" label="Erase a drawing" on={tool === "erase"} act={toggle("erase")} />
-        <Tool name="zoom" label="Zoom into a box" on={tool === "zoom"} act={toggle("zoom")} />
-        <Tool name="reset" label="Back to the newest candles" on={false} act={reset} />
-        <Tool name="shoot" label="Save a picture" on={false} act={shoot} />
-        <Tool name="fill" label="Full screen" on={false} act={fill} />
+        <Tool name="level" label={t("Draw a level")} on={tool === "level"} act={toggle("level")} />
+        <Tool name="trend" label={t("Draw a trend line")} on={tool === "trend"} act={toggle("trend")} />
+        <Tool name="erase" label={t("Erase a drawing")} on={tool === "erase"} act={toggle("erase")} />
+        <Tool name="zoom" label={t("Zoom into a box")} on={tool === "zoom"} act={toggle("zoom")} />
+        <Tool name="reset" label={t("Back to the newest candles")} on={false} act={reset} />
+        <Tool name="shoot" label={t("Save a picture")} on={false} act={shoot} />
+        <Tool name="fill" label={t("Full screen")} on={false} act={fill} />
       </div>
     </div>
   );

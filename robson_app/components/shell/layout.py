@@ -8,20 +8,22 @@ import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
-from robson_app.components.commands import commands, opener, theme_button
+from robson_app.components import words
+from robson_app.components.commands import commands, language_button, opener, theme_button
 from robson_app.components.icons import icon
 from robson_app.components.live import cell, feed_chip, live
 from robson_app.components.notices import notices
 from robson_app.components.shell.kill import kill_button, kill_dialog
 from robson_app.components.shell.leave import leave_button, leave_dialog
 from robson_app.components.shell.state import FrameState
+from robson_app.i18n import N_, t
 
 PAGES = (
-    ("Desk", routes.DESK, "desk", "g d"),
-    ("Trade", routes.trade(), "trade", "g t"),
-    ("Orders", routes.ORDERS, "orders", "g o"),
-    ("Positions", routes.POSITIONS, "positions", "g p"),
-    ("Risk", routes.RISK, "risk", "g r"),
+    (N_("Desk"), routes.DESK, "desk", "g d"),
+    (N_("Trade"), routes.trade(), "trade", "g t"),
+    (N_("Orders"), routes.ORDERS, "orders", "g o"),
+    (N_("Positions"), routes.POSITIONS, "positions", "g p"),
+    (N_("Risk"), routes.RISK, "risk", "g r"),
 )
 
 
@@ -41,7 +43,7 @@ def shell(content: rx.Component, *, title: str, current: str, lead: rx.Component
         class_name="frame",
     )
     return rx.fragment(
-        rx.el.a("Skip to the content", href="#content", class_name="skip"),
+        rx.el.a(t("Skip to the content"), href="#content", class_name="skip"),
         rx.el.div(_rail(current), frame, class_name="app"),
         live(symbols=FrameState.watched, on_fact=FrameState.refresh, on_end=FrameState.load),
         commands(pages=_pages(), symbols=FrameState.symbols),
@@ -52,28 +54,29 @@ def shell(content: rx.Component, *, title: str, current: str, lead: rx.Component
 
 
 def _pages() -> list[dict[str, str]]:
-    return [{"label": label, "href": href, "keys": keys} for label, href, _, keys in PAGES]
+    return [{"label": t(label), "href": href, "keys": keys} for label, href, _, keys in PAGES]
 
 
 def _link(label: str, href: str, picture: str, current: str, keys: str = "") -> rx.Component:
     attributes: dict[str, Any] = {"data-key": keys} if keys else {}
     if label == current:
         attributes["aria-current"] = "page"
-    return ReactRouterLink.create(icon(picture), rx.el.span(label), to=href, custom_attrs=attributes)
+    return ReactRouterLink.create(icon(picture), rx.el.span(t(label)), to=href, custom_attrs=attributes)
 
 
 def _rail(current: str) -> rx.Component:
     return rx.el.nav(
         ReactRouterLink.create(
-            "R", to=routes.DESK, class_name="mark", custom_attrs={"aria-label": "Robson, to the desk"}
+            "R", to=routes.DESK, class_name="mark", custom_attrs={"aria-label": t("Robson, to the desk")}
         ),
         *(_link(label, href, picture, current, keys) for label, href, picture, keys in PAGES),
         rx.el.div(class_name="grow"),
-        opener(icon("keys"), rx.el.span("Keys"), what="keys", label="Keyboard map", class_name="rail-button"),
+        opener(icon("keys"), rx.el.span(t("Keys")), what="keys", label=t("Keyboard map"), class_name="rail-button"),
+        language_button(),
         theme_button(),
         leave_button(),
         class_name="rail",
-        aria_label="Screens",
+        aria_label=t("Screens"),
     )
 
 
@@ -81,7 +84,7 @@ def _dock(current: str) -> rx.Component:
     return rx.el.nav(
         *(_link(label, href, picture, current) for label, href, picture, _ in PAGES),
         class_name="dock",
-        aria_label="Screens, at the bottom",
+        aria_label=t("Screens, at the bottom"),
     )
 
 
@@ -102,18 +105,18 @@ def _top(lead: rx.Component, hidden_title: str) -> rx.Component:
 def _badge() -> rx.Component:
     row = FrameState.row
     return rx.el.div(
-        row.kind.upper(),
+        words.kind(row.kind),
         rx.el.span("· ", row.name, class_name="not-phone"),
         class_name=rx.cond(row.kind == "live", "chip live kind", "chip paper kind"),
-        title="The account this page trades on",
+        title=t("The account this page trades on"),
     )
 
 
 def budget_meter() -> rx.Component:
     """The month's budget in one line: consumed, latent, what is left."""
     row = FrameState.row
-    words = rx.el.div(
-        rx.el.span(row.month, " budget", class_name="not-phone"),
+    told = rx.el.div(
+        rx.el.span(t("{month} budget", month=row.month), class_name="not-phone"),
         rx.el.span(row.slots, " · ", rx.el.b(row.remaining, class_name="num")),
         class_name="words between tiny muted",
     )
@@ -124,7 +127,7 @@ def budget_meter() -> rx.Component:
         role="img",
         custom_attrs={"aria-label": row.budget},
     )
-    return rx.el.div(words, meter, class_name="budget")
+    return rx.el.div(told, meter, class_name="budget")
 
 
 def _equity() -> rx.Component:
@@ -135,20 +138,20 @@ def _equity() -> rx.Component:
         rx.el.div(money, " ", rx.el.span(row.quote, class_name="faint")),
         rx.el.div(bitcoin, " BTC", class_name="faint tiny btc"),
         class_name="equity",
-        title="Equity",
+        title=t("Equity"),
     )
 
 
 def _banner() -> rx.Component:
     row = FrameState.row
     halted = rx.el.div(
-        rx.el.b("Trading is halted."),
+        rx.el.b(t("Trading is halted.")),
         rx.el.span(row.halt_reason),
-        rx.el.button("Resume trading", type="button", on_click=FrameState.resume, class_name="btn ghost s"),
+        rx.el.button(t("Resume trading"), type="button", on_click=FrameState.resume, class_name="btn ghost s"),
         class_name="banner",
         role="status",
     )
     reducing = rx.el.div(
-        rx.el.b("Exits only."), rx.el.span(row.halt_reason), class_name="banner reducing", role="status"
+        rx.el.b(t("Exits only.")), rx.el.span(row.halt_reason), class_name="banner reducing", role="status"
     )
     return rx.match(row.state, ("halted", halted), ("reducing", reducing), rx.fragment())

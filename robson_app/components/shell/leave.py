@@ -8,6 +8,7 @@ from robson_app.components.dialog import dialog
 from robson_app.components.icons import icon
 from robson_app.components.post import post_form
 from robson_app.components.shell.state import FrameState
+from robson_app.i18n import t
 
 END = "/api/v1/session/end"
 
@@ -16,24 +17,24 @@ def leave_button() -> rx.Component:
     """The last button of the rail."""
     return rx.el.button(
         icon("leave"),
-        rx.el.span("Leave"),
+        rx.el.span(t("Leave")),
         type="button",
         on_click=FrameState.ask_leave,
         class_name="rail-button",
-        custom_attrs={"aria-haspopup": "dialog", "data-command": "Leave the desk"},
+        custom_attrs={"aria-haspopup": "dialog", "data-command": t("Leave the desk")},
     )
 
 
 def leave_dialog() -> rx.Component:
     """A demo has no password, so leaving it is for good; that is said first."""
     return dialog(
-        rx.el.p("A demo cannot be signed in to again: once you leave, this desk is out of reach and soon deleted."),
-        rx.el.p("Open positions keep their stops at the venue until then.", class_name="muted"),
+        rx.el.p(t("A demo cannot be signed in to again: once you leave, this desk is out of reach and soon deleted.")),
+        rx.el.p(t("Open positions keep their stops at the venue until then."), class_name="muted"),
         post_form(
-            rx.el.button("Leave for good", type="submit", class_name="btn danger wide"),
+            rx.el.button(t("Leave for good"), type="submit", class_name="btn danger wide"),
             action=END,
         ),
         open=FrameState.leave_open,
-        title="Leave the desk",
+        title=t("Leave the desk"),
         on_close=FrameState.close_leave,
     )

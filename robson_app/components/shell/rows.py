@@ -11,8 +11,9 @@ from domain.shared.money import ZERO
 from domain.trading.account import TradingState
 from domain.trading.book import AccountFigures
 from domain.trading.position import Position
-from robson_app.display import number, percent, plain
+from robson_app.display import dated, number, plain
 from robson_app.glance import Glance
+from robson_app.i18n import t, tn, told
 
 FIRST_SYMBOLS = ("BTC/USDT",)
 
@@ -50,20 +51,20 @@ def frame_row(glance: Glance) -> FrameRow:
     account, figures = glance.account, glance.figures
     return FrameRow(
         account_id=str(account.id),
-        name=account.name,
+        name=told(account.name),
         kind=account.kind.value,
         quote=account.quote,
         balance=plain(account.balance),
         open=open_cells(glance.positions),
         equity=number(figures.equity),
-        month=f"{account.month:%B}",
+        month=dated(account.month, "MMMM"),
         budget=budget_sentence(figures),
         remaining=number(max(figures.remaining, ZERO)),
         slots=slots(figures.slots_left),
         consumed=share(figures.consumed, figures.budget),
         latent=share(figures.latent, figures.budget),
         state=account.state.value,
-        halt_reason=account.halt_reason if account.state is not TradingState.ACTIVE else "",
+        halt_reason=told(account.halt_reason) if account.state is not TradingState.ACTIVE else "",
     )
 
 
@@ -80,15 +81,21 @@ def open_cells(positions: Iterable[Position]) -> str:
 def budget_sentence(figures: AccountFigures) -> str:
     """Say the meter in words."""
     consumed, latent, remaining = (number(v) for v in (figures.consumed, figures.latent, figures.remaining))
-    return f"Consumed {consumed}, latent {latent}, remaining {remaining} of {number(figures.budget)}"
+    return t(
+        "Consumed {consumed}, latent {latent}, remaining {remaining} of {budget}",
+        consumed=consumed,
+        latent=latent,
+        remaining=remaining,
+        budget=number(figures.budget),
+    )
 
 
 def slots(left: int) -> str:
     """Count full trades: "2 full slots left"."""
-    return f"{left} full slot{'' if left == 1 else 's'} left"
+    return tn("{n} full slot left", "{n} full slots left", left)
 
 
 def share(part: Decimal, whole: Decimal) -> str:
     """Width of a part, for a meter."""
     fraction = min(Decimal(1), max(ZERO, part / whole)) if whole else ZERO
-    return percent(fraction, 1).replace(" ", "")
+    return f"{fraction * 100:.1f}%"

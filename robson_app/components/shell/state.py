@@ -13,6 +13,7 @@ from robson_app.auth.notices import Tone, tell
 from robson_app.components.shell.rows import FIRST_SYMBOLS, FrameRow, frame_row
 from robson_app.composition import desk
 from robson_app.glance import read_glance
+from robson_app.i18n import t
 
 
 class FrameState(rx.State):
@@ -79,7 +80,7 @@ class FrameState(rx.State):
         )
         self.kill_open = False
         await self._read(me)
-        await tell(self, Tone.INFO, "Trading is halted. Working entries are being cancelled.")
+        await tell(self, Tone.INFO, t("Trading is halted. Working entries are being cancelled."))
 
     @handler(Permission.KILL)
     async def resume(self, me: Principal) -> None:
@@ -87,4 +88,4 @@ class FrameState(rx.State):
         glance = await read_glance(desk(), me)
         await desk().resume_trading(me, AccountId(glance.account.id))
         await self._read(me)
-        await tell(self, Tone.GOOD, "Trading is active again.")
+        await tell(self, Tone.GOOD, t("Trading is active again."))

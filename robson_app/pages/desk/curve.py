@@ -11,7 +11,8 @@ from enum import StrEnum
 from domain.shared.money import ZERO
 from domain.trading.account import Account
 from domain.trading.reads import EquityPoint
-from robson_app.display import clock, number, percent
+from robson_app.display import clock, dated, number, percent
+from robson_app.i18n import t
 
 WIDTH, HEIGHT = 1000, 100
 MOST_POINTS = 240
@@ -98,10 +99,14 @@ def curve_row(points: Sequence[EquityPoint], unit: Unit) -> CurveRow:
         start=_share(heights[0]),
         now_at=_share(heights[-1]),
         now=number(now, digits),
-        from_peak=f"{at_peak} from peak" if falls[-1] else "at its peak",
-        deepest=f"max {percent(deepest)}",
-        summary=f"Equity from {number(values[0], digits)} to {number(now, digits)}, deepest drawdown "
-        f"{percent(deepest)}",
+        from_peak=t("{share} from peak", share=at_peak) if falls[-1] else t("at its peak"),
+        deepest=t("max {share}", share=percent(deepest)),
+        summary=t(
+            "Equity from {first} to {last}, deepest drawdown {share}",
+            first=number(values[0], digits),
+            last=number(now, digits),
+            share=percent(deepest),
+        ),
         worths=[AxisMark(at=_share(_height(v, low, high)), text=number(v, digits)) for v in _grid(low, high)],
         falls=[AxisMark(at="0%", text="0 %"), AxisMark(at="100%", text=percent(depth, 1))],
         times=_time_marks(times),
@@ -166,4 +171,4 @@ def _time_marks(times: Sequence[datetime]) -> list[AxisMark]:
     first, last = times[0], times[-1]
     days = (last - first).days >= 2
     shown = [(first + (last - first) * i / 4, i * 25) for i in range(4)]
-    return [AxisMark(at=f"{at}%", text=f"{t.day} {t:%b}" if days else clock(t)[:5]) for t, at in shown]
+    return [AxisMark(at=f"{at}%", text=dated(moment, "d MMM") if days else clock(moment)[:5]) for moment, at in shown]

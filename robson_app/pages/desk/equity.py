@@ -8,10 +8,11 @@ import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
+from robson_app.i18n import N_, t
 from robson_app.pages.desk.curve import HEIGHT, WIDTH, AxisMark
 from robson_app.pages.desk.state import DeskState
 
-SPANS = (("day", "Day"), ("month", "Month"), ("all", "All"))
+SPANS = (("day", N_("Day")), ("month", N_("Month")), ("all", N_("All")))
 UNITS = (("quote", "USDT"), ("btc", "BTC"))
 
 
@@ -20,9 +21,9 @@ def equity_panel() -> rx.Component:
     curve = DeskState.curve
     return rx.el.section(
         rx.el.header(
-            rx.el.h2("Equity"),
-            _choice(SPANS, DeskState.span, "How far back", lambda name: _address(name, DeskState.unit)),
-            _choice(UNITS, DeskState.unit, "Measured in", lambda name: _address(DeskState.span, name)),
+            rx.el.h2(t("Equity")),
+            _choice(SPANS, DeskState.span, t("How far back"), lambda name: _address(name, DeskState.unit)),
+            _choice(UNITS, DeskState.unit, t("Measured in"), lambda name: _address(DeskState.span, name)),
             rx.el.div(curve.from_peak, class_name="right num small"),
         ),
         rx.cond(curve.drawn, _drawn(), _not_yet()),
@@ -39,7 +40,7 @@ def _choice(
 ) -> rx.Component:
     def link(name: str, words: str) -> rx.Component:
         current = {"aria-current": rx.cond(chosen == name, "page", "false")}
-        return ReactRouterLink.create(words, to=address(name), custom_attrs=current)
+        return ReactRouterLink.create(t(words), to=address(name), custom_attrs=current)
 
     return rx.el.nav(*(link(*option) for option in options), class_name="seg", aria_label=label)
 
@@ -82,5 +83,5 @@ def _mark(mark: rx.Var[AxisMark]) -> rx.Component:
 
 
 def _not_yet() -> rx.Component:
-    words = rx.el.div("The curve begins with the first minutes of this account; come back in a moment.")
+    words = rx.el.div(t("The curve begins with the first minutes of this account; come back in a moment."))
     return rx.cond(DeskState.loaded, rx.el.div(words, class_name="empty"), rx.fragment())

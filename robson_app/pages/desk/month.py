@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from robson_app.i18n import t
 from robson_app.pages.desk.rows import SlotRow
 from robson_app.pages.desk.state import DeskState
 
@@ -13,7 +14,7 @@ def month_panel() -> rx.Component:
     budget = DeskState.budget
     return rx.el.section(
         rx.el.header(
-            rx.el.h2(budget.month, " budget"),
+            rx.el.h2(t("{month} budget", month=budget.month)),
             rx.el.span(budget.basis, class_name="tag num"),
             rx.el.div(budget.resets, class_name="right num not-phone"),
         ),
@@ -26,7 +27,7 @@ def _headline() -> rx.Component:
     budget = DeskState.budget
     return rx.el.div(
         rx.el.span(budget.remaining, class_name="huge num"),
-        rx.el.span(budget.quote, " may still be lost this month", class_name="muted"),
+        rx.el.span(t("{currency} may still be lost this month", currency=budget.quote), class_name="muted"),
         rx.el.div(
             rx.el.div(
                 rx.el.b(budget.slots_left, class_name="num"),
@@ -63,10 +64,10 @@ def _legend() -> rx.Component:
         )
 
     return rx.el.dl(
-        item("Consumed", "consumed", budget.consumed_money, budget.consumed_share),
-        item("Latent, if every stop fills", "latent", budget.latent_money, budget.latent_share),
-        item("Remaining", "rest", budget.remaining, budget.remaining_share),
-        rx.el.div(rx.el.dt("Budget"), rx.el.dd(rx.el.b(budget.budget)), class_name="right"),
+        item(t("Consumed"), "consumed", budget.consumed_money, budget.consumed_share),
+        item(t("Latent, if every stop fills"), "latent", budget.latent_money, budget.latent_share),
+        item(t("Remaining"), "rest", budget.remaining, budget.remaining_share),
+        rx.el.div(rx.el.dt(t("Budget")), rx.el.dd(rx.el.b(budget.budget)), class_name="right"),
         class_name="legend num",
     )
 
@@ -75,10 +76,10 @@ def _slots() -> rx.Component:
     def slot(row: rx.Var[SlotRow]) -> rx.Component:
         taken = rx.fragment(
             rx.el.b(row.base),
-            rx.el.span(row.kind, class_name=row.tag),
+            rx.el.span(row.label, class_name=row.tag),
             rx.el.span(row.risk, class_name="num risk push"),
         )
         empty = (row.kind == "free") | (row.kind == "closed")
         return rx.el.li(rx.cond(empty, row.words, taken), class_name="slot " + row.kind)
 
-    return rx.el.ul(rx.foreach(DeskState.budget.slots, slot), class_name="slots", aria_label="Slots of the month")
+    return rx.el.ul(rx.foreach(DeskState.budget.slots, slot), class_name="slots", aria_label=t("Slots of the month"))

@@ -13,8 +13,10 @@ from domain.trading.book import AccountFigures, open_risk
 from domain.trading.plan import PlanStatus
 from domain.trading.position import Position
 from robson_app.components.shell.rows import budget_sentence, share
-from robson_app.display import number, percent, plain, signed, tone
+from robson_app.display import dated, number, percent, plain, shown, signed, tone
 from robson_app.glance import Glance
+from robson_app.i18n import t, tn
+from robson_app.i18n.vocabulary import word
 from robson_app.pages.trade.book_rows import PositionRow, position_row
 
 
@@ -24,6 +26,7 @@ class SlotRow:
 
     base: str = ""
     kind: str = ""
+    label: str = ""
     tag: str = ""
     risk: str = ""
     words: str = ""
@@ -88,17 +91,23 @@ def budget_row(glance: Glance, now: datetime) -> BudgetRow:
     limits = account.limits
     following = (account.month.replace(day=1) + timedelta(days=32)).replace(day=1)
     left = max(0, (following - now.date()).days)
-    maximum = " · hard maximum" if limits.budget_fraction == MAX_BUDGET_FRACTION else ""
+    maximum = " · " + t("hard maximum") if limits.budget_fraction == MAX_BUDGET_FRACTION else ""
     return BudgetRow(
-        month=f"{account.month:%B}",
-        basis=f"{plain(limits.budget_fraction * 100)} % of {number(figures.month_capital)}{maximum}",
-        resets=f"{left} day{'' if left == 1 else 's'} left · resets {following.day} {following:%b} 00:00 UTC",
+        month=dated(account.month, "MMMM"),
+        basis=t(
+            "{share} % of {capital}", share=shown(limits.budget_fraction * 100), capital=number(figures.month_capital)
+        )
+        + maximum,
+        resets=tn("{n} day left", "{n} days left", left)
+        + " · "
+        + t("resets {day} 00:00 UTC", day=dated(following, "d MMM")),
         quote=account.quote,
         remaining=number(max(ZERO, figures.remaining)),
         remaining_share=_part(figures.remaining, figures.budget),
         slots_left=str(figures.slots_left),
-        slot_words="full slot left" if figures.slots_left == 1 else "full slots left",
-        slot_risk=f"one slot risks at most {number(figures.slot_risk)} · {plain(limits.risk_fraction * 100)} %",
+        slot_words=t("full slot left") if figures.slots_left == 1 else t("full slots left"),
+        slot_risk=t("one slot risks at most {money}", money=number(figures.slot_risk))
+        + f" · {shown(limits.risk_fraction * 100)} %",
         sentence=budget_sentence(figures),
         consumed=share(figures.consumed, figures.budget),
         consumed_money=number(figures.consumed),
@@ -129,11 +138,18 @@ def heat_row(glance: Glance, open_cells: str) -> HeatRow:
         scale=[number(limits.budget_fraction * 100 * i / 4, Decimal("0.1")) for i in range(5)],
         day=signed(figures.day_realised),
         day_tone=tone(figures.day_realised),
-        day_used=f"{number(max(ZERO, -figures.day_realised))} of {number(figures.day_limit)}",
-        exposure=f"{number(figures.total_exposure)} · {_part(figures.total_exposure, figures.equity)} of equity",
-        cash=number(figures.cash) + (f" · dust {number(dust)}" if (dust := glance.account.dust_cost) else ""),
-        together=f"Together, {held} of {MAX_POSITIONS} positions; {losing} of {limits.losing_positions} that can "
-        "still lose",
+        day_used=t("{part} of {whole}", part=number(max(ZERO, -figures.day_realised)), whole=number(figures.day_limit)),
+        exposure=f"{number(figures.total_exposure)} · "
+        + t("{share} of equity", share=_part(figures.total_exposure, figures.equity)),
+        cash=number(figures.cash)
+        + (" · " + t("dust {money}", money=number(dust)) if (dust := glance.account.dust_cost) else ""),
+        together=t(
+            "Together, {held} of {most} positions; {losing} of {allowed} that can still lose",
+            held=held,
+            most=MAX_POSITIONS,
+            losing=losing,
+            allowed=limits.losing_positions,
+        ),
         at_risk=number(figures.latent),
         open=open_cells,
         banked=plain(sum((p.net for p in glance.positions), ZERO)),
@@ -173,10 +189,12 @@ def _slots(glance: Glance) -> list[SlotRow]:
 
 
 def _slot(base: str, kind: str, risk: Decimal) -> SlotRow:
-    return SlotRow(base=base, kind=kind, tag=f"tag {kind}".replace("reserved", "warn"), risk=number(risk))
+    return SlotRow(
+        base=base, kind=kind, label=word(kind), tag=f"tag {kind}".replace("reserved", "warn"), risk=number(risk)
+    )
 
 
 def _free(place: int, affordable: bool) -> SlotRow:
     if affordable:
-        return SlotRow(kind="free", words=f"Slot {place} free")
-    return SlotRow(kind="closed", words=f"Slot {place} · budget for less than a full one")
+        return SlotRow(kind="free", words=t("Slot {place} free", place=place))
+    return SlotRow(kind="closed", words=t("Slot {place} · budget for less than a full one", place=place))

@@ -16,6 +16,7 @@ from robson_app.components.shell.rows import open_cells
 from robson_app.composition import desk
 from robson_app.display import clock
 from robson_app.glance import Glance, read_glance
+from robson_app.i18n import t
 from robson_app.pages.desk.curve import CurveRow, Span, Unit, curve_row, since
 from robson_app.pages.desk.rows import BudgetRow, HeatRow, OpenRow, budget_row, heat_row, open_rows
 from robson_app.pages.desk.watch_rows import (
@@ -72,10 +73,18 @@ class DeskState(rx.State):
         report = await desk().audit(me)
         self.chain_broken = report.broken_at is not None
         self.events = report.events
-        self.verified = f"verified {clock(desk().wall.now())[:5]}"
+        self.verified = t("verified {time}", time=clock(desk().wall.now())[:5])
         if report.broken_at is not None:
-            self.verified = f"broken at {report.broken_at}"
-            await tell(self, Tone.BAD, f"The event chain is broken at event {report.broken_at}: {report.finding}.")
+            self.verified = t("broken at {event}", event=report.broken_at)
+            await tell(
+                self,
+                Tone.BAD,
+                t(
+                    "The event chain is broken at event {event}: {finding}.",
+                    event=report.broken_at,
+                    finding=report.finding,
+                ),
+            )
 
     async def _read(self, me: Principal) -> None:
         glance = await read_glance(desk(), me)

@@ -16,6 +16,8 @@ from domain.trading.reads import ChainedEvent
 from domain.trading.transitions import ORDER_AT_VENUE
 from robson_app.display import clock, duration, number
 from robson_app.glance import Glance
+from robson_app.i18n import t, told
+from robson_app.i18n.vocabulary import word
 from robson_app.readiness import Check
 
 MOST_EVENTS = 14
@@ -66,7 +68,7 @@ def alert_rows(glance: Glance, status: FeedStatus | None, wall: datetime) -> lis
     """List what the trader should know: halted, unknown, unprotected, slow to cancel, at a limit."""
     found = [*_state_alerts(glance), *_order_alerts(glance, wall), *_position_alerts(glance)]
     if status is not None and status.note:
-        found.append(AlertRow(head="Market data", detail=status.note, dot="dot info"))
+        found.append(AlertRow(head=t("Market data"), detail=told(status.note), dot="dot info"))
     return found
 
 
@@ -78,15 +80,21 @@ def health_rows(glance: Glance, checks: Sequence[Check], book: Book | None) -> l
     unknown = sum(o.status is OrderStatus.UNKNOWN for o in glance.orders)
     engine = next((c for c in checks if c.name == "engine"), None)
     leads = engine is not None and engine.ok
-    depth = "none yet" if book is None else "made from volume" if book.synthetic else "from the venue"
+    depth = t("none yet") if book is None else t("made from volume") if book.synthetic else t("from the venue")
     return [
-        HealthRow(name="Book", words=depth, dot="dot" if book else "dot off"),
-        HealthRow(name="Venue", words=f"{glance.account.kind.value} · {len(resting)} working", dot="dot"),
+        HealthRow(name=t("Book"), words=depth, dot="dot" if book else "dot off"),
         HealthRow(
-            name="Stops at venue", words=f"{safe} of {len(held)}", dot="dot" if safe == len(held) else "dot warn"
+            name=t("Venue"),
+            words=word(glance.account.kind.value) + " · " + t("{n} working", n=len(resting)),
+            dot="dot",
         ),
-        HealthRow(name="Unknown orders", words=str(unknown), dot="dot warn" if unknown else "dot"),
-        HealthRow(name="Engine", words="leads" if leads else "no leader", dot="dot" if leads else "dot bad"),
+        HealthRow(
+            name=t("Stops at venue"),
+            words=t("{part} of {whole}", part=safe, whole=len(held)),
+            dot="dot" if safe == len(held) else "dot warn",
+        ),
+        HealthRow(name=t("Unknown orders"), words=str(unknown), dot="dot warn" if unknown else "dot"),
+        HealthRow(name=t("Engine"), words=t("leads") if leads else t("no leader"), dot="dot" if leads else "dot bad"),
     ]
 
 
@@ -112,8 +120,8 @@ def _today_row(link: ChainedEvent, symbols: Mapping[UUID, str]) -> TodayRow:
         at=clock(at)[:5],
         iso=at.isoformat(),
         symbol=str(event.figures.get("symbol") or (known[0] if known else "")),
-        head=head,
-        rest=rest,
+        head=told(head),
+        rest=told(rest),
         dot=_dot(event.kind, str(event.figures.get("net", ""))),
         position_id=str(event.position_id or event.figures.get("position") or ""),
     )
@@ -131,15 +139,23 @@ def _state_alerts(glance: Glance) -> list[AlertRow]:
     account, figures = glance.account, glance.figures
     found = []
     if account.state is TradingState.HALTED:
-        found.append(AlertRow(head="Trading is halted", detail=account.halt_reason, dot="dot bad"))
+        found.append(AlertRow(head=t("Trading is halted"), detail=told(account.halt_reason), dot="dot bad"))
     if account.state is TradingState.REDUCING:
-        found.append(AlertRow(head="Exits only until the month turns", detail=account.halt_reason, dot="dot warn"))
+        found.append(
+            AlertRow(head=t("Exits only until the month turns"), detail=told(account.halt_reason), dot="dot warn")
+        )
     if figures.day_realised <= -figures.day_limit < ZERO:
-        detail = f"{number(figures.day_realised)} today; entries open again at 00:00 UTC"
-        found.append(AlertRow(head="Daily limit reached", detail=detail, dot="dot warn"))
+        detail = t("{money} today; entries open again at 00:00 UTC", money=number(figures.day_realised))
+        found.append(AlertRow(head=t("Daily limit reached"), detail=detail, dot="dot warn"))
     if figures.unpriced:
         names = ", ".join(str(symbol) for symbol in figures.unpriced)
-        found.append(AlertRow(head="No price", detail=f"{names}: counted at the stop, entries wait", dot="dot warn"))
+        found.append(
+            AlertRow(
+                head=t("No price"),
+                detail=t("{symbols}: counted at the stop, entries wait", symbols=names),
+                dot="dot warn",
+            )
+        )
     return found
 
 
@@ -148,14 +164,19 @@ def _order_alerts(glance: Glance, wall: datetime) -> list[AlertRow]:
 
 
 def _order_alert(order: Order, wall: datetime) -> AlertRow | None:
-    name = f"{order.symbol} {order.role.value}"
+    name = f"{order.symbol} {word(order.role.value)}"
     if order.status is OrderStatus.UNKNOWN:
-        detail = "asking the venue until it is known; nothing is resent, entries on the pair wait"
-        return AlertRow(head=f"{name} not confirmed", detail=detail, dot="dot warn", at=_age(order.updated_at, wall))
-    if order.cancel_requested_at is not None:
-        detail = "the cancel is asked for; the order counts until the venue confirms"
+        detail = t("asking the venue until it is known; nothing is resent, entries on the pair wait")
         return AlertRow(
-            head=f"{name} being cancelled", detail=detail, dot="dot info", at=_age(order.cancel_requested_at, wall)
+            head=t("{order} not confirmed", order=name), detail=detail, dot="dot warn", at=_age(order.updated_at, wall)
+        )
+    if order.cancel_requested_at is not None:
+        detail = t("the cancel is asked for; the order counts until the venue confirms")
+        return AlertRow(
+            head=t("{order} being cancelled", order=name),
+            detail=detail,
+            dot="dot info",
+            at=_age(order.cancel_requested_at, wall),
         )
     return None
 
@@ -164,10 +185,16 @@ def _position_alerts(glance: Glance) -> list[AlertRow]:
     found = []
     for position in glance.positions:
         if position.quantity > 0 and position.status is PositionStatus.PROTECTING:
-            detail = "its stop is being placed; without one in time the position is closed at the market"
-            found.append(AlertRow(head=f"{position.symbol} unprotected", detail=detail, dot="dot bad"))
+            detail = t("its stop is being placed; without one in time the position is closed at the market")
+            found.append(AlertRow(head=t("{symbol} unprotected", symbol=position.symbol), detail=detail, dot="dot bad"))
         if position.status is PositionStatus.EXITING:
-            found.append(AlertRow(head=f"{position.symbol} is being closed", detail="at the market", dot="dot info"))
+            found.append(
+                AlertRow(
+                    head=t("{symbol} is being closed", symbol=position.symbol),
+                    detail=t("at the market"),
+                    dot="dot info",
+                )
+            )
     return found
 
 

@@ -6,16 +6,22 @@ import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
+from robson_app.components import words
 from robson_app.components.dialog import dialog
 from robson_app.components.listing import nothing_yet, page_turner
 from robson_app.components.live import live
 from robson_app.components.shell import shell
 from robson_app.components.shell.state import FrameState
+from robson_app.i18n import N_, t
 from robson_app.pages.orders.rows import BlotterRow
 from robson_app.pages.orders.state import OrdersState
 
-TABS = (("working", "Working"), ("filled", "Filled"), ("all", "All"))
-HEADINGS = ("For", "Type", "|Price", "|Quantity", "|Filled", "|Average", "|Fees")
+TABS = (("working", N_("Working")), ("filled", N_("Filled")), ("all", N_("All")))
+HEADINGS = (
+    ("", N_("For")), ("", N_("Type")), ("r", N_("Price")), ("r", N_("Quantity")), ("r", N_("Filled")),
+    ("r", N_("Average")), ("r", N_("Fees")),
+)  # fmt: skip
+"""Style classes and name of each column that cannot be sorted by."""
 
 
 def orders_page() -> rx.Component:
@@ -28,25 +34,25 @@ def orders_page() -> rx.Component:
             live(symbols=FrameState.watched, on_fact=OrdersState.refresh),
             class_name="page",
         ),
-        title="Orders",
+        title=t("Orders"),
         current="Orders",
     )
 
 
 def _head() -> rx.Component:
     symbols = rx.el.select(
-        rx.el.option("All symbols", value=""),
+        rx.el.option(t("All symbols"), value=""),
         rx.foreach(FrameState.symbols, lambda pair: rx.el.option(pair, value=pair)),
         value=OrdersState.pair,
         on_change=OrdersState.choose,
         class_name="input pick",
-        aria_label="Symbol",
+        aria_label=t("Symbol"),
     )
     return rx.el.header(
-        rx.el.nav(*(_tab(name, label) for name, label in TABS), class_name="seg", aria_label="Which orders"),
+        rx.el.nav(*(_tab(name, t(label)) for name, label in TABS), class_name="seg", aria_label=t("Which orders")),
         symbols,
         rx.el.div(
-            rx.el.a("Export CSV", href=OrdersState.links["csv"], download=True, class_name="btn ghost s"),
+            rx.el.a(t("Export CSV"), href=OrdersState.links["csv"], download=True, class_name="btn ghost s"),
             class_name="right",
         ),
     )
@@ -58,16 +64,14 @@ def _tab(name: str, label: str) -> rx.Component:
 
 
 def _table() -> rx.Component:
-    plain = (
-        rx.el.th(name.strip("|"), class_name="r" if name.startswith("|") else "", scope="col") for name in HEADINGS
-    )
+    plain = (rx.el.th(t(name), class_name=classes, scope="col") for classes, name in HEADINGS)
     head = rx.el.tr(
-        _sortable("time", "Time"),
-        _sortable("symbol", "Symbol"),
-        rx.el.th("Side", scope="col"),
+        _sortable("time", t("Time")),
+        _sortable("symbol", t("Symbol")),
+        rx.el.th(t("Side"), scope="col"),
         *plain,
-        _sortable("status", "Status"),
-        rx.el.th(rx.el.span("Actions", class_name="unseen"), scope="col"),
+        _sortable("status", t("Status")),
+        rx.el.th(rx.el.span(t("Actions"), class_name="unseen"), scope="col"),
     )
     return rx.el.table(rx.el.thead(head), rx.el.tbody(rx.foreach(OrdersState.rows, _row)))
 
@@ -87,12 +91,12 @@ def _row(row: rx.Var[BlotterRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(rx.el.time(row.at, date_time=row.iso, title=row.iso), class_name="num"),
         rx.el.td(ReactRouterLink.create(rx.el.b(row.symbol), to="/trade/" + row.slug)),
-        rx.el.td(row.side, class_name=rx.cond(row.side == "buy", "up", "down")),
+        rx.el.td(words.side(row.side), class_name=rx.cond(row.side == "buy", "up", "down")),
         rx.el.td(
             rx.cond(
                 row.position_id != "",
-                ReactRouterLink.create(row.role, to=f"{routes.POSITIONS}/" + row.position_id),
-                row.role,
+                ReactRouterLink.create(words.role(row.role), to=f"{routes.POSITIONS}/" + row.position_id),
+                words.role(row.role),
             )
         ),
         rx.el.td(row.kind),
@@ -106,7 +110,9 @@ def _row(row: rx.Var[BlotterRow]) -> rx.Component:
 
 
 def _actions(row: rx.Var[BlotterRow]) -> rx.Component:
-    def button(label: str, act: rx.EventHandler | rx.event.EventSpec, shown: rx.Var[bool]) -> rx.Component:
+    named = {"role": words.role(row.role), "symbol": row.symbol}
+
+    def button(label: str, name: str, act: rx.EventHandler | rx.event.EventSpec, shown: rx.Var[bool]) -> rx.Component:
         return rx.cond(
             shown,
             rx.el.button(
@@ -114,44 +120,48 @@ def _actions(row: rx.Var[BlotterRow]) -> rx.Component:
                 type="button",
                 on_click=act,
                 class_name="btn ghost s",
-                custom_attrs={"aria-label": f"{label} the " + row.role + " order on " + row.symbol},
+                custom_attrs={"aria-label": name},
             ),
             rx.fragment(),
         )
 
     close = ReactRouterLink.create(
-        "Close part",
+        t("Close part"),
         to=f"{routes.POSITIONS}/" + row.position_id,
         class_name="btn ghost s",
-        custom_attrs={"aria-label": "Close part of the position on " + row.symbol},
+        custom_attrs={"aria-label": t("Close part of the position on {symbol}", symbol=row.symbol)},
     )
     return rx.el.div(
         rx.cond(row.can_close, close, rx.fragment()),
-        button("Amend", OrdersState.ask_amend(row.id), row.can_amend),
-        button("Cancel", OrdersState.cancel(row.id), row.can_cancel),
+        button(
+            t("Amend"), t("Amend the {role} order on {symbol}", **named), OrdersState.ask_amend(row.id), row.can_amend
+        ),
+        button(
+            t("Cancel"), t("Cancel the {role} order on {symbol}", **named), OrdersState.cancel(row.id), row.can_cancel
+        ),
         class_name="row actions",
     )
 
 
 def _empty() -> rx.Component:
-    words = rx.match(
+    reason = rx.match(
         OrdersState.group,
-        ("working", "No order is working. Orders appear here from the moment they are decided until they end."),
-        ("filled", "No order has filled yet. Filled orders are listed here with their average price and fees."),
-        "No order yet.",
+        ("working", t("No order is working. Orders appear here from the moment they are decided until they end.")),
+        ("filled", t("No order has filled yet. Filled orders are listed here with their average price and fees.")),
+        t("No order yet."),
     )
-    return nothing_yet(words, to=routes.trade())
+    return nothing_yet(reason, to=routes.trade())
 
 
 def _foot() -> rx.Component:
-    return page_turner("orders", first=OrdersState.links["first"], following=OrdersState.links["next"])
+    return page_turner(t("orders"), first=OrdersState.links["first"], following=OrdersState.links["next"])
 
 
 def _amend_dialog() -> rx.Component:
     form = rx.el.form(
         rx.el.p(OrdersState.amend_words, class_name="muted"),
         rx.el.label(
-            "New price",
+            t("New price"),
             rx.el.input(
                 name="price",
                 default_value=OrdersState.amend_price,
@@ -163,9 +173,9 @@ def _amend_dialog() -> rx.Component:
             ),
             class_name="stack",
         ),
-        rx.el.p("The quantity stays. An entry may only come nearer to its stop.", class_name="small muted"),
-        rx.el.button("Amend the order", type="submit", class_name="btn primary wide"),
+        rx.el.p(t("The quantity stays. An entry may only come nearer to its stop."), class_name="small muted"),
+        rx.el.button(t("Amend the order"), type="submit", class_name="btn primary wide"),
         on_submit=OrdersState.amend,
         class_name="stack",
     )
-    return dialog(form, open=OrdersState.amending != "", title="Amend the price", on_close=OrdersState.close_amend)
+    return dialog(form, open=OrdersState.amending != "", title=t("Amend the price"), on_close=OrdersState.close_amend)

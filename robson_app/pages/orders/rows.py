@@ -8,14 +8,17 @@ from decimal import Decimal
 from domain.marketdata.ports import MarketView
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED
-from robson_app.display import NOTHING, day_and_time, number, plain
+from robson_app.display import NOTHING, day_and_time, number, plain, shown
+from robson_app.i18n import N_, t, told
+from robson_app.i18n.figures import written
+from robson_app.i18n.vocabulary import word
 
 STATUSES = {
-    OrderStatus.INTENT: "to be sent",
-    OrderStatus.SENDING: "sending",
-    OrderStatus.OPEN: "open at the venue",
-    OrderStatus.PARTIALLY_FILLED: "partly filled",
-    OrderStatus.UNKNOWN: "unknown · asking the venue, nothing resent",
+    OrderStatus.INTENT: N_("to be sent"),
+    OrderStatus.SENDING: N_("sending"),
+    OrderStatus.OPEN: N_("open at the venue"),
+    OrderStatus.PARTIALLY_FILLED: N_("partly filled"),
+    OrderStatus.UNKNOWN: N_("unknown · asking the venue, nothing resent"),
 }
 _MOVABLE = frozenset({OrderRole.ENTRY, OrderRole.TARGET})
 
@@ -69,17 +72,17 @@ def blotter_row(order: Order, view: MarketView) -> BlotterRow:
         slug=order.symbol.slug,
         side=order.side.value,
         role=order.role.value,
-        kind=f"{order.type.value.replace('_', ' ')} · {order.time_in_force.value.upper()}",
-        price=number(price, tick) if price is not None else "market",
+        kind=f"{word(order.type.value)} · {order.time_in_force.value.upper()}",
+        price=number(price, tick) if price is not None else t("market"),
         quantity=number(order.quantity, step),
         filled=number(order.filled, step),
         average=number(order.average, tick) if order.average is not None else NOTHING,
         fees=_fees(order),
         status=_status(order),
         tone=_tone(order),
-        reason=order.reason,
+        reason=told(order.reason),
         position_id=str(order.position_id) if order.position_id else "",
-        raw_price=plain(price) if price is not None else "",
+        raw_price=written(plain(price)) if price is not None else "",
         can_cancel=free,
         can_amend=free and order.role in _MOVABLE and order.status in ORDER_AT_VENUE and order.limit is not None,
         can_close=order.role is OrderRole.STOP and order.status in ORDER_AT_VENUE and order.position_id is not None,
@@ -87,13 +90,13 @@ def blotter_row(order: Order, view: MarketView) -> BlotterRow:
 
 
 def _fees(order: Order) -> str:
-    return " + ".join(f"{plain(amount)} {asset}" for asset, amount in order.fees.items()) or NOTHING
+    return " + ".join(f"{shown(amount)} {asset}" for asset, amount in order.fees.items()) or NOTHING
 
 
 def _status(order: Order) -> str:
     if order.cancel_requested_at is not None and order.status not in ORDER_ENDED:
-        return "cancelling · asking the venue"
-    return STATUSES.get(order.status, order.status.value)
+        return t("cancelling · asking the venue")
+    return t(STATUSES[order.status]) if order.status in STATUSES else word(order.status.value)
 
 
 def _tone(order: Order) -> str:

@@ -14,6 +14,9 @@ from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell, tell_error
 from robson_app.composition import desk
 from robson_app.glance import read_glance
+from robson_app.i18n import t
+from robson_app.i18n.figures import typed
+from robson_app.i18n.vocabulary import word
 from robson_app.pages.orders.address import Address
 from robson_app.pages.orders.rows import BlotterRow, blotter_row
 
@@ -72,7 +75,7 @@ class OrdersState(rx.State):
         """Ask for a cancel."""
         await desk().cancel_order(me, OrderId(uuid_field("order", order_id)))
         await self._read(me, self._address())
-        await tell(self, Tone.INFO, "The cancel is on its way; the order stays listed until the venue confirms.")
+        await tell(self, Tone.INFO, t("The cancel is on its way; the order stays listed until the venue confirms."))
 
     @handler(Permission.VIEW)
     async def ask_amend(self, me: Principal, order_id: str) -> None:
@@ -80,7 +83,14 @@ class OrdersState(rx.State):
         row = next((r for r in self.rows if r.id == order_id), None)
         if row is not None and row.can_amend:
             self.amending, self.amend_price = row.id, row.raw_price
-            self.amend_words = f"{row.role} · {row.side} {row.quantity} {row.symbol}, now at {row.price}"
+            self.amend_words = t(
+                "{role} · {side} {quantity} {symbol}, now at {price}",
+                role=word(row.role),
+                side=word(row.side),
+                quantity=row.quantity,
+                symbol=row.symbol,
+                price=row.price,
+            )
 
     @handler(Permission.VIEW)
     async def close_amend(self, me: Principal) -> None:
@@ -90,10 +100,10 @@ class OrdersState(rx.State):
     @handler(Permission.TRADE)
     async def amend(self, me: Principal, form: dict) -> None:
         """Move the order of the dialog to another price."""
-        await desk().amend_order(me, OrderId(uuid_field("order", self.amending)), form.get("price"))
+        await desk().amend_order(me, OrderId(uuid_field("order", self.amending)), typed(form.get("price")))
         self.amending = ""
         await self._read(me, self._address())
-        await tell(self, Tone.INFO, "The new price is on its way; the old order ends when the venue confirms.")
+        await tell(self, Tone.INFO, t("The new price is on its way; the old order ends when the venue confirms."))
 
     def _address(self) -> Address:
         return Address.read(self.router.url.query_parameters)

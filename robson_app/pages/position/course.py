@@ -10,7 +10,8 @@ from domain.marketdata.instrument import Instrument
 from domain.risk.trailing import Entered, Rung, locked_r
 from domain.trading.position import PositionStatus, StopStep
 from domain.trading.reads import ChainedEvent
-from robson_app.display import MINUS, NOTHING, clock, day_and_time, number, signed, tone
+from robson_app.display import MINUS, NOTHING, clock, dated, day_and_time, number, signed, tone
+from robson_app.i18n import t, tn, told
 from robson_app.pages.trade.book_rows import by_hand
 from robson_app.queries.positions import PositionStory
 
@@ -71,17 +72,17 @@ def fact_rows(timeline: Sequence[ChainedEvent]) -> list[FactRow]:
     for link in timeline:
         at = link.event.market_at or link.event.at
         head, _, rest = link.event.sentence.partition(" · ")
-        named = f"{at.day} {at:%B %Y}"
+        named = dated(at, t("d MMMM y"))
         rows.append(
             FactRow(
                 day=named if named != day else "",
                 at=clock(at),
                 iso=at.isoformat(),
-                head=head,
-                rest=rest,
+                head=told(head),
+                rest=told(rest),
                 dot=_dot(link.event.kind, link.event.figures),
                 hash=link.hash[:7],
-                whole_hash=f"event {link.sequence}: {link.hash}",
+                whole_hash=t("event {number}: {hash}", number=link.sequence, hash=link.hash),
             )
         )
         day = named
@@ -90,7 +91,7 @@ def fact_rows(timeline: Sequence[ChainedEvent]) -> list[FactRow]:
 
 def span_words(spans: int) -> str:
     """Name a rung: "initial", "+1 span", "+2 spans"."""
-    return "initial" if spans == 0 else f"+{spans} span{'' if spans == 1 else 's'}"
+    return t("initial") if spans == 0 else tn("+{n} span", "+{n} spans", spans)
 
 
 def _dot(kind: str, figures: Mapping[str, object]) -> str:
@@ -103,7 +104,7 @@ def _reached(entered: Entered, step: StopStep, hand: bool, tick: Decimal) -> Lad
     locked, even = locked_r(entered, step.stop), step.spans == 1 and not hand
     initial = step.spans == 0 and not hand
     return LadderRow(
-        move="By hand" if hand else span_words(step.spans).capitalize(),
+        move=t("By hand") if hand else span_words(step.spans).capitalize(),
         when=day_and_time(step.at),
         reached=NOTHING if initial else number(step.reached, tick),
         stop=number(step.stop, tick),
@@ -116,7 +117,7 @@ def _reached(entered: Entered, step: StopStep, hand: bool, tick: Decimal) -> Lad
 def _ahead(rung: Rung, tick: Decimal) -> LadderRow:
     return LadderRow(
         move=span_words(rung.spans),
-        when="ahead",
+        when=t("ahead"),
         reached=number(rung.price, tick),
         stop=number(rung.stop, tick),
         locks=_locks(rung.locked_r, even=rung.spans == 1),
@@ -126,4 +127,4 @@ def _ahead(rung: Rung, tick: Decimal) -> LadderRow:
 
 
 def _locks(locked: Decimal, *, even: bool) -> str:
-    return "break-even" if even else f"{signed(locked, Decimal('0.1'))} R"
+    return t("break-even") if even else f"{signed(locked, Decimal('0.1'))} R"

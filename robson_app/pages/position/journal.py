@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.trading.drafts import NOTE_LENGTH, TAG_LENGTH
+from robson_app.i18n import t
 from robson_app.pages.position.course import FactRow
 from robson_app.pages.position.state import PositionState
 
@@ -16,16 +17,16 @@ def events_panel() -> rx.Component:
         rx.el.span(
             PositionState.chain, class_name=rx.cond(PositionState.chain_broken, "tag bad", "tag long"), role="status"
         ),
-        rx.el.button("Verify the chain", type="button", on_click=PositionState.verify, class_name="btn ghost s"),
+        rx.el.button(t("Verify the chain"), type="button", on_click=PositionState.verify, class_name="btn ghost s"),
     )
     return rx.el.section(
-        rx.el.header(rx.el.h2("Events"), rx.el.div(chain, class_name="right")),
+        rx.el.header(rx.el.h2(t("Events")), rx.el.div(chain, class_name="right")),
         rx.el.div(
             rx.el.ol(rx.foreach(PositionState.story.facts, _fact), class_name="facts hashed"),
             class_name="scroll",
             tab_index=0,
             role="region",
-            aria_label="Events of this position",
+            aria_label=t("Events of this position"),
         ),
         class_name="panel tall events",
     )
@@ -46,19 +47,19 @@ def journal_panel() -> rx.Component:
     story = PositionState.story
     tag = rx.cond(story.tag != "", rx.el.span(story.tag, class_name="tag info"), rx.fragment())
     edit = rx.el.button(
-        rx.cond(PositionState.editing, "close", "edit"),
+        rx.cond(PositionState.editing, t("close"), t("edit")),
         type="button",
         on_click=PositionState.edit(~PositionState.editing),
         class_name="link",
-        aria_label=rx.cond(PositionState.editing, "Close the journal's form", "Edit the journal"),
+        aria_label=rx.cond(PositionState.editing, t("Close the journal's form"), t("Edit the journal")),
     )
     note = rx.cond(
         story.note != "",
         rx.el.p(story.note, class_name="note"),
-        rx.el.p("Nothing written yet. What did you see, and what would you do again?", class_name="muted"),
+        rx.el.p(t("Nothing written yet. What did you see, and what would you do again?"), class_name="muted"),
     )
     return rx.el.section(
-        rx.el.header(rx.el.h2("Journal"), tag, rx.el.div(edit, class_name="right")),
+        rx.el.header(rx.el.h2(t("Journal")), tag, rx.el.div(edit, class_name="right")),
         rx.el.div(rx.cond(PositionState.editing, _form(), note), class_name="body small"),
         class_name="panel",
     )
@@ -68,16 +69,16 @@ def _form() -> rx.Component:
     story = PositionState.story
     return rx.el.form(
         rx.el.label(
-            "Set-up tag",
+            t("Set-up tag"),
             rx.el.input(name="tag", default_value=story.tag, max_length=TAG_LENGTH, class_name="input"),
             class_name="stack",
         ),
         rx.el.label(
-            "Note",
+            t("Note"),
             rx.el.textarea(name="note", default_value=story.note, max_length=NOTE_LENGTH, rows="4", class_name="input"),
             class_name="stack",
         ),
-        rx.el.button("Save the journal", type="submit", class_name="btn primary"),
+        rx.el.button(t("Save the journal"), type="submit", class_name="btn primary"),
         on_submit=PositionState.annotate,
         class_name="stack",
     )

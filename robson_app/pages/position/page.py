@@ -6,9 +6,11 @@ import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
+from robson_app.components import words
 from robson_app.components.chart import chart
 from robson_app.components.live import cell, live
 from robson_app.components.shell import shell
+from robson_app.i18n import t
 from robson_app.pages.position.actions import actions_panel
 from robson_app.pages.position.journal import events_panel, journal_panel
 from robson_app.pages.position.state import PositionState
@@ -19,7 +21,7 @@ def position_page() -> rx.Component:
     """The position that the address names."""
     return shell(
         rx.cond(PositionState.missing, _missing(), rx.cond(PositionState.loaded, _story(), rx.fragment())),
-        title="Position",
+        title=t("Position"),
         current="Positions",
         lead=_lead(),
     )
@@ -29,25 +31,25 @@ def _lead() -> rx.Component:
     story = PositionState.story
     group = rx.cond(story.open, "open", "closed")
     return rx.el.nav(
-        ReactRouterLink.create("Positions", to=routes.POSITIONS, class_name="muted not-phone"),
+        ReactRouterLink.create(t("Positions"), to=routes.POSITIONS, class_name="muted not-phone"),
         rx.el.span("›", class_name="faint not-phone", aria_hidden="true"),
         ReactRouterLink.create(
-            rx.cond(story.open, "Open", "Closed"),
+            rx.cond(story.open, t("Open"), t("Closed")),
             to=f"{routes.POSITIONS}?group=" + group,
             class_name="muted not-phone",
         ),
         rx.el.span("›", class_name="faint not-phone", aria_hidden="true"),
         rx.el.span(story.title, class_name="title", custom_attrs={"aria-current": "page"}),
         class_name="row lead",
-        aria_label="Where this is",
+        aria_label=t("Where this is"),
     )
 
 
 def _missing() -> rx.Component:
     return rx.el.div(
-        rx.el.h2("There is no such position here"),
-        rx.el.p("It may belong to another account, or the address was cut short."),
-        ReactRouterLink.create("All positions", to=routes.POSITIONS, class_name="btn primary"),
+        rx.el.h2(t("There is no such position here")),
+        rx.el.p(t("It may belong to another account, or the address was cut short.")),
+        ReactRouterLink.create(t("All positions"), to=routes.POSITIONS, class_name="btn primary"),
         class_name="empty",
     )
 
@@ -80,17 +82,17 @@ def _summary() -> rx.Component:
 
     return rx.el.section(
         rx.el.h2(story.symbol),
-        rx.el.span(story.side, class_name="tag " + story.side),
+        rx.el.span(words.side(story.side), class_name="tag " + story.side),
         rx.el.span(story.status, class_name=rx.cond(story.settled, "tag", "tag warn"), role="status"),
         rx.el.dl(
-            fact("Entry", story.entry),
-            rx.cond(story.open, fact("Stop", story.stop), fact("Exit", story.exit)),
-            fact("Quantity", story.quantity),
-            fact("Open for", story.age),
+            fact(t("Entry"), story.entry),
+            rx.cond(story.open, fact(t("Stop"), story.stop), fact(t("Exit"), story.exit)),
+            fact(t("Quantity"), story.quantity),
+            fact(t("Open for"), story.age),
         ),
         rx.cond(story.open, _live_result(), _final_result()),
         class_name="panel summary",
-        aria_label="Summary",
+        aria_label=t("Summary"),
     )
 
 
@@ -98,7 +100,7 @@ def _final_result() -> rx.Component:
     story = PositionState.story
     return rx.el.div(
         rx.el.div(story.result, class_name="big num " + story.tone),
-        rx.el.div(story.net, " net", class_name="small num " + story.tone),
+        rx.el.div(t("{money} net", money=story.net), class_name="small num " + story.tone),
         class_name="push right",
     )
 
@@ -117,7 +119,7 @@ def _live_result() -> rx.Component:
         rx.el.div(cell("r", "—", class_name="big num", **worth), rx.el.span(" R", class_name="muted")),
         rx.el.div(
             cell("pnl", "—", **worth),
-            rx.el.span(" · to the stop ", class_name="muted"),
+            rx.el.span(" · " + t("to the stop") + " ", class_name="muted"),
             cell("to-stop", "—", symbol=row.symbol, side=row.side, stop=row.raw_stop),
             class_name="small",
         ),
@@ -136,7 +138,7 @@ def _chart() -> rx.Component:
             entry_label=picture.entry_label,
             entry_movable=False,
             stop=rx.cond(PositionState.tighten_to != "", PositionState.tighten_to, picture.stop),
-            stop_label=rx.cond(PositionState.tighten_to != "", "tighter stop, not sent yet", picture.stop_label),
+            stop_label=rx.cond(PositionState.tighten_to != "", t("tighter stop, not sent yet"), picture.stop_label),
             stop_movable=story.open,
             shade=False,
             marks=picture.marks,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from domain.trading.position import PositionStatus
 from robson_app.components.chart import FillMark, PriceMark, StepMark
 from robson_app.display import milliseconds, number, percent, plain
+from robson_app.i18n import t
 from robson_app.pages.trade.book_rows import step_labels
 from robson_app.pages.trade.state import fill_mark
 from robson_app.queries.positions import PositionStory
@@ -40,14 +41,14 @@ def picture_row(story: PositionStory) -> PictureRow:
     position, quote = story.position, story.account.quote
     closed = position.status is PositionStatus.CLOSED
     orders = {order.id: order for order in story.orders}
-    first = f"initial stop · 1 R = {number(position.planned_loss)} {quote}"
+    first = t("initial stop") + f" · 1 R = {number(position.planned_loss)} {quote}"
     begin, end = _frame(story)
     return PictureRow(
         timeframe=_timeframe(begin, end),
         entry=plain(position.average_entry) if position.average_entry is not None else plain(story.plan.limit),
-        entry_label="entry" if position.average_entry is not None else "entry, resting",
+        entry_label=t("entry") if position.average_entry is not None else t("entry, resting"),
         stop="" if closed else plain(position.stop),
-        stop_label="stop · drag to tighten" if position.steps else first,
+        stop_label=t("stop · drag to tighten") if position.steps else first,
         since=milliseconds(position.opened_at) if position.opened_at else 0,
         until=milliseconds(position.closed_at) if position.closed_at else 0,
         shown_from=begin,
@@ -66,10 +67,10 @@ def _marks(story: PositionStory) -> list[PriceMark]:
     marks = []
     if position.status is PositionStatus.CLOSED and position.average_exit is not None:
         good = "good" if position.net > 0 else "stop"
-        marks.append(PriceMark(price=plain(position.average_exit), label="exit", tone=good))
+        marks.append(PriceMark(price=plain(position.average_exit), label=t("exit"), tone=good))
     if position.status is not PositionStatus.CLOSED:
         marks += [
-            PriceMark(price=plain(target.price), label=f"target · {percent(target.share, 0)}")
+            PriceMark(price=plain(target.price), label=t("target") + f" · {percent(target.share, 0)}")
             for target in position.targets
         ]
     return marks

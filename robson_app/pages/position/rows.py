@@ -15,25 +15,29 @@ from domain.trading.order import Fill, Order, OrderRole, OrderSide
 from domain.trading.position import CloseReason, Position, PositionStatus
 from robson_app.display import (
     NOTHING,
+    dated,
     day_and_time,
     duration,
     number,
     percent,
     plain,
+    shown,
     signed,
     tone,
 )
+from robson_app.i18n import N_, t
+from robson_app.i18n.vocabulary import word
 from robson_app.pages.position.course import FactRow, LadderRow, fact_rows, ladder_rows
 from robson_app.pages.trade.book_rows import STATES, PositionRow, position_row
 from robson_app.queries.positions import PositionStory
 
 REASONS = {
-    CloseReason.STOPPED: "closed by its stop",
-    CloseReason.TARGET: "closed at its target",
-    CloseReason.TRADER: "closed by you",
-    CloseReason.KILL_SWITCH: "closed by the kill switch",
-    CloseReason.UNPROTECTED: "closed unprotected",
-    CloseReason.NOT_FILLED: "never filled",
+    CloseReason.STOPPED: N_("closed by its stop"),
+    CloseReason.TARGET: N_("closed at its target"),
+    CloseReason.TRADER: N_("closed by you"),
+    CloseReason.KILL_SWITCH: N_("closed by the kill switch"),
+    CloseReason.UNPROTECTED: N_("closed unprotected"),
+    CloseReason.NOT_FILLED: N_("never filled"),
 }
 CENTIS = Decimal("0.01")
 
@@ -113,7 +117,7 @@ def story_row(story: PositionStory, instrument: Instrument | None, now: datetime
         open=position.status is not PositionStatus.CLOSED,
         settled=position.status in (PositionStatus.ACTIVE, PositionStatus.CLOSED),
         status=status_words(position),
-        title=f"{position.symbol} · {_day(position.opened_at or position.created_at)}",
+        title=f"{position.symbol} · {dated(position.opened_at or position.created_at, 'd MMM')}",
         tick=plain(tick),
         entry=number(position.average_entry, tick) if position.average_entry is not None else NOTHING,
         exit=number(position.average_exit, tick) if position.average_exit is not None else NOTHING,
@@ -124,7 +128,7 @@ def story_row(story: PositionStory, instrument: Instrument | None, now: datetime
         result=f"{signed(position.result_r)} R",
         tone=tone(position.net),
         one_r=f"1 R = {number(position.planned_loss)} {story.account.quote}",
-        span=f"span {number(position.span, tick)} · fixed at entry" if position.span else "",
+        span=t("span {distance} · fixed at entry", distance=number(position.span, tick)) if position.span else "",
         slippage=signed(position.slippage),
         slippage_r=f"{signed(in_r(position.slippage, position.planned_loss))} R",
         worst=worst[0],
@@ -144,8 +148,8 @@ def story_row(story: PositionStory, instrument: Instrument | None, now: datetime
 def status_words(position: Position) -> str:
     """Say how a position stands, or why it ended."""
     if position.status is PositionStatus.CLOSED and position.close_reason is not None:
-        return REASONS[position.close_reason]
-    return STATES[position.status]
+        return t(REASONS[position.close_reason])
+    return t(STATES[position.status])
 
 
 def age_words(position: Position, now: datetime) -> str:
@@ -161,10 +165,10 @@ def _lines(story: PositionStory, orders: Mapping[OrderId, Order]) -> list[Result
     for fill in story.fills:
         fees[orders[fill.order_id].role is OrderRole.ENTRY] += fill.fee_value or ZERO
     return [
-        _line("Gross, average to average", position.gross, position, plain_tone=True),
-        _line(f"Fee on entry, {percent(costs.fee_in, 1)}", -fees[True], position),
-        _line(f"Fee on exit, {percent(costs.fee_out, 1)}", -fees[False], position),
-        _line("Net so far" if position.closed_at is None else "Net", position.net, position, strong=True),
+        _line(t("Gross, average to average"), position.gross, position, plain_tone=True),
+        _line(t("Fee on entry, {share}", share=percent(costs.fee_in, 1)), -fees[True], position),
+        _line(t("Fee on exit, {share}", share=percent(costs.fee_out, 1)), -fees[False], position),
+        _line(t("Net so far") if position.closed_at is None else t("Net"), position.net, position, strong=True),
     ]
 
 
@@ -185,12 +189,12 @@ def _fill_row(fill: Fill, order: Order, tick: Decimal, step: Decimal, rate: Deci
     return FillRow(
         at=f"{day_and_time(fill.at)}:{fill.at:%S}",
         iso=fill.at.isoformat(),
-        side=f"{'buy' if buy else 'sell'} · {order.role.value}",
+        side=f"{word(order.side.value)} · {word(order.role.value)}",
         tone="up" if buy else "down",
         price=number(fill.price, tick),
         quantity=number(fill.quantity, step),
         value=number(fill.price * fill.quantity * rate),
-        fee=number(fill.fee_value) if fill.fee_value is not None else f"{plain(fill.fee)} {fill.fee_asset}",
+        fee=number(fill.fee_value) if fill.fee_value is not None else f"{shown(fill.fee)} {fill.fee_asset}",
     )
 
 
@@ -204,8 +208,5 @@ def _excursions(position: Position, tick: Decimal) -> tuple[tuple[str, str], tup
 
 
 def _spans(value: Decimal) -> str:
-    return f"{signed(value)} span{'' if abs(value) <= 1 else 's'}"
-
-
-def _day(at: datetime) -> str:
-    return f"{at.day} {at:%b}"
+    spans = N_("{spans} span") if abs(value) <= 1 else N_("{spans} spans")
+    return t(spans, spans=signed(value))

@@ -15,6 +15,8 @@ from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
 from robson_app.composition import desk
 from robson_app.display import clock
+from robson_app.i18n import t
+from robson_app.i18n.figures import typed
 from robson_app.pages.position.picture import PictureRow, picture_row
 from robson_app.pages.position.rows import StoryRow, story_row
 
@@ -50,10 +52,18 @@ class PositionState(rx.State):
         """Compute every link of the event chain anew."""
         report = await desk().audit(me)
         self.chain_broken = report.broken_at is not None
-        self.chain = f"✓ chain verified {clock(desk().wall.now())[:5]}"
+        self.chain = t("✓ chain verified {time}", time=clock(desk().wall.now())[:5])
         if report.broken_at is not None:
-            self.chain = f"✕ broken at {report.broken_at}"
-            await tell(self, Tone.BAD, f"The event chain is broken at event {report.broken_at}: {report.finding}.")
+            self.chain = t("✕ broken at {event}", event=report.broken_at)
+            await tell(
+                self,
+                Tone.BAD,
+                t(
+                    "The event chain is broken at event {event}: {finding}.",
+                    event=report.broken_at,
+                    finding=report.finding,
+                ),
+            )
 
     @handler(Permission.TRADE)
     async def close_share(self, me: Principal, share: str) -> None:
@@ -61,15 +71,15 @@ class PositionState(rx.State):
         part = decimal_field("share in percent", share, above=ZERO) / _PERCENT
         await desk().close_position(me, self._position(), f"{part:f}")
         await self._read(me)
-        await tell(self, Tone.INFO, "The exit is on its way to the venue.")
+        await tell(self, Tone.INFO, t("The exit is on its way to the venue."))
 
     @handler(Permission.TRADE)
     async def close_part(self, me: Principal, form: dict) -> None:
         """Close the share that was typed."""
-        part = decimal_field("share in percent", form.get("share"), above=ZERO) / _PERCENT
+        part = decimal_field("share in percent", typed(form.get("share")), above=ZERO) / _PERCENT
         await desk().close_position(me, self._position(), f"{part:f}")
         await self._read(me)
-        await tell(self, Tone.INFO, "The exit is on its way to the venue.")
+        await tell(self, Tone.INFO, t("The exit is on its way to the venue."))
 
     @handler(Permission.VIEW)
     async def ask_tighten(self, me: Principal, price: str) -> None:
@@ -82,15 +92,15 @@ class PositionState(rx.State):
         await desk().tighten_stop(me, self._position(), self.tighten_to)
         self.tighten_to = ""
         await self._read(me)
-        await tell(self, Tone.GOOD, "The tighter stop is on its way; the old one stays until the venue confirms.")
+        await tell(self, Tone.GOOD, t("The tighter stop is on its way; the old one stays until the venue confirms."))
 
     @handler(Permission.TRADE)
     async def add_target(self, me: Principal, form: dict) -> None:
         """Take a share of the position at a price."""
-        share = decimal_field("share in percent", form.get("share"), above=ZERO) / _PERCENT
-        await desk().add_target(me, self._position(), form.get("price"), f"{share.normalize():f}")
+        share = decimal_field("share in percent", typed(form.get("share")), above=ZERO) / _PERCENT
+        await desk().add_target(me, self._position(), typed(form.get("price")), f"{share.normalize():f}")
         await self._read(me)
-        await tell(self, Tone.GOOD, "The target is set.")
+        await tell(self, Tone.GOOD, t("The target is set."))
 
     @handler(Permission.VIEW)
     async def edit(self, me: Principal, shown: bool) -> None:
@@ -103,7 +113,7 @@ class PositionState(rx.State):
         await desk().annotate_position(me, self._position(), form.get("tag"), form.get("note"))
         self.editing = False
         await self._read(me)
-        await tell(self, Tone.GOOD, "The journal is written.")
+        await tell(self, Tone.GOOD, t("The journal is written."))
 
     def _position(self) -> PositionId:
         return PositionId(uuid_field("position", self.router.url.path.rstrip("/").rsplit("/", 1)[-1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from robson_app.i18n import t
 from robson_app.pages.position.course import LadderRow
 from robson_app.pages.position.rows import FillRow, ResultLine
 from robson_app.pages.position.state import PositionState
@@ -29,12 +30,12 @@ def result_panel() -> rx.Component:
         return rx.el.div(rx.el.span(name), rx.el.b(value), rx.el.span(detail))
 
     return rx.el.section(
-        rx.el.header(rx.el.h2("Result"), rx.el.div(story.one_r, class_name="right num")),
-        rx.el.table(_head("", "|Money", "|R"), rx.el.tbody(rx.foreach(story.lines, line)), class_name="result"),
+        rx.el.header(rx.el.h2(t("Result")), rx.el.div(story.one_r, class_name="right num")),
+        rx.el.table(_head("", "|" + t("Money"), "|R"), rx.el.tbody(rx.foreach(story.lines, line)), class_name="result"),
         rx.el.div(
-            excursion("Slippage, in gross", story.slippage, story.slippage_r),
-            excursion("Worst against", story.worst, story.worst_price),
-            excursion("Best in favour", story.best, story.best_price),
+            excursion(t("Slippage, in gross"), story.slippage, story.slippage_r),
+            excursion(t("Worst against"), story.worst, story.worst_price),
+            excursion(t("Best in favour"), story.best, story.best_price),
             class_name="three num",
         ),
         class_name="panel",
@@ -54,19 +55,22 @@ def fills_panel() -> rx.Component:
         )
 
     table = rx.el.table(
-        _head("Time", "Side", "|Price", "|Quantity", "|Value", "|Fee"), rx.el.tbody(rx.foreach(story.fills, fill))
+        _head(t("Time"), t("Side"), "|" + t("Price"), "|" + t("Quantity"), "|" + t("Value"), "|" + t("Fee")),
+        rx.el.tbody(rx.foreach(story.fills, fill)),
     )
-    empty = rx.el.div("No trade yet; the entry is on its way or resting.", class_name="empty")
+    empty = rx.el.div(t("No trade yet; the entry is on its way or resting."), class_name="empty")
     return rx.el.section(
         rx.el.header(
-            rx.el.h2("Fills"), rx.el.span(story.fills.length(), class_name="tag"), rx.el.div("UTC", class_name="right")
+            rx.el.h2(t("Fills")),
+            rx.el.span(story.fills.length(), class_name="tag"),
+            rx.el.div("UTC", class_name="right"),
         ),
         rx.el.div(
             rx.cond(story.fills.length() > 0, table, empty),
             class_name="scroll",
             tab_index=0,
             role="region",
-            aria_label="Fills",
+            aria_label=t("Fills"),
         ),
         class_name="panel tall",
     )
@@ -87,17 +91,18 @@ def ladder_panel() -> rx.Component:
         )
 
     table = rx.el.table(
-        _head("Move", "When", "|Reached", "|Stop", "|Locks"), rx.el.tbody(rx.foreach(story.ladder, rung))
+        _head(t("Move"), t("When"), "|" + t("Reached"), "|" + t("Stop"), "|" + t("Locks")),
+        rx.el.tbody(rx.foreach(story.ladder, rung)),
     )
-    empty = rx.el.div("The ladder is fixed when the entry has filled.", class_name="empty")
+    empty = rx.el.div(t("The ladder is fixed when the entry has filled."), class_name="empty")
     return rx.el.section(
-        rx.el.header(rx.el.h2("Trailing ladder"), rx.el.div(story.span, class_name="right num")),
+        rx.el.header(rx.el.h2(t("Trailing ladder")), rx.el.div(story.span, class_name="right num")),
         rx.el.div(
             rx.cond(story.ladder.length() > 0, table, empty),
             class_name="scroll",
             tab_index=0,
             role="region",
-            aria_label="Trailing ladder",
+            aria_label=t("Trailing ladder"),
         ),
         class_name="panel tall",
     )

@@ -6,17 +6,21 @@ import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
+from robson_app.components import words
 from robson_app.components.listing import nothing_yet, page_turner
 from robson_app.components.live import cell, live
 from robson_app.components.shell import shell
+from robson_app.i18n import N_, t
 from robson_app.pages.positions.rows import ListedRow
 from robson_app.pages.positions.state import PositionsState
 
-TABS = (("open", "Open"), ("closed", "Closed"), ("all", "All"))
+TABS = (("open", N_("Open")), ("closed", N_("Closed")), ("all", N_("All")))
 HEADINGS = (
-    "~Opened", "Symbol", "Side", "~|Quantity", "~|Entry", "~|Exit", "~|Stop", "~Ladder", "|P&L", "|R", "~|For", "State",
+    ("not-phone", N_("Opened")), ("", N_("Symbol")), ("", N_("Side")), ("r not-phone", N_("Quantity")),
+    ("r not-phone", N_("Entry")), ("r not-phone", N_("Exit")), ("r not-phone", N_("Stop")),
+    ("not-phone", N_("Ladder")), ("r", N_("P&L")), ("r", N_("R")), ("r not-phone", N_("For")), ("", N_("State")),
 )  # fmt: skip
-"""`|` aligns to the right, `~` has no room on a phone."""
+"""Style classes and name of each column."""
 
 
 def positions_page() -> rx.Component:
@@ -26,21 +30,21 @@ def positions_page() -> rx.Component:
         rx.el.div(
             rx.el.section(
                 _head(),
-                rx.el.div(table, class_name="scroll", tab_index=0, role="region", aria_label="Positions"),
+                rx.el.div(table, class_name="scroll", tab_index=0, role="region", aria_label=t("Positions")),
                 _foot(),
                 class_name="panel blotter",
             ),
             live(symbols=PositionsState.watched, on_fact=PositionsState.refresh),
             class_name="page",
         ),
-        title="Positions",
+        title=t("Positions"),
         current="Positions",
     )
 
 
 def _head() -> rx.Component:
-    tabs = rx.el.nav(*(_tab(name, label) for name, label in TABS), class_name="seg", aria_label="Which positions")
-    return rx.el.header(tabs, rx.el.div("times in UTC", class_name="right not-phone"))
+    tabs = rx.el.nav(*(_tab(name, t(label)) for name, label in TABS), class_name="seg", aria_label=t("Which positions"))
+    return rx.el.header(tabs, rx.el.div(t("times in UTC"), class_name="right not-phone"))
 
 
 def _tab(name: str, label: str) -> rx.Component:
@@ -50,14 +54,9 @@ def _tab(name: str, label: str) -> rx.Component:
 
 def _table() -> rx.Component:
     return rx.el.table(
-        rx.el.thead(rx.el.tr(*(_heading(name) for name in HEADINGS))),
+        rx.el.thead(rx.el.tr(*(rx.el.th(t(name), class_name=classes, scope="col") for classes, name in HEADINGS))),
         rx.el.tbody(rx.foreach(PositionsState.rows, _row)),
     )
-
-
-def _heading(name: str) -> rx.Component:
-    classes = [kind for mark, kind in (("|", "r"), ("~", "not-phone")) if mark in name]
-    return rx.el.th(name.strip("|~"), class_name=" ".join(classes), scope="col")
 
 
 def _row(row: rx.Var[ListedRow]) -> rx.Component:
@@ -72,14 +71,14 @@ def _row(row: rx.Var[ListedRow]) -> rx.Component:
     name = ReactRouterLink.create(
         rx.el.b(row.symbol),
         to=f"{routes.POSITIONS}/" + row.id,
-        custom_attrs={"aria-label": row.symbol + ", opened " + row.opened},
+        custom_attrs={"aria-label": t("{symbol}, opened {time}", symbol=row.symbol, time=row.opened)},
     )
     return rx.el.tr(
         rx.el.td(rx.el.time(row.opened, date_time=row.iso, title=row.iso), class_name="num muted not-phone"),
         rx.el.td(
             name, rx.cond(row.tag != "", rx.el.span(row.tag, class_name="tag info set-up not-phone"), rx.fragment())
         ),
-        rx.el.td(rx.el.span(row.side, class_name="tag " + row.side)),
+        rx.el.td(rx.el.span(words.side(row.side), class_name="tag " + row.side)),
         rx.el.td(rx.cond(row.open, row.quantity, row.entered), class_name="r not-phone"),
         *(rx.el.td(value, class_name="r not-phone") for value in (row.entry, row.exit, row.stop)),
         rx.el.td(row.ladder, class_name="num not-phone " + row.ladder_tone),
@@ -95,14 +94,14 @@ def _final(value: rx.Var[str], tone: rx.Var[str]) -> rx.Component:
 
 
 def _empty() -> rx.Component:
-    words = rx.match(
+    reason = rx.match(
         PositionsState.group,
-        ("open", "No position is open. A plan's execution opens one; it shows here with its stop and its ladder."),
-        ("closed", "No position is closed yet. Results stay here with their fees, their R and their time line."),
-        "No position yet.",
+        ("open", t("No position is open. A plan's execution opens one; it shows here with its stop and its ladder.")),
+        ("closed", t("No position is closed yet. Results stay here with their fees, their R and their time line.")),
+        t("No position yet."),
     )
-    return nothing_yet(words, to=routes.trade())
+    return nothing_yet(reason, to=routes.trade())
 
 
 def _foot() -> rx.Component:
-    return page_turner("positions", first=PositionsState.links["first"], following=PositionsState.links["next"])
+    return page_turner(t("positions"), first=PositionsState.links["first"], following=PositionsState.links["next"])

@@ -12,6 +12,7 @@ from domain.risk.vocabulary import ExitPolicy
 from domain.trading.account import Account
 from domain.trading.position import Position, PositionStatus
 from robson_app.display import NOTHING, day_and_time, number, signed, tone
+from robson_app.i18n import t, tn
 from robson_app.pages.position.course import span_words
 from robson_app.pages.position.rows import age_words, status_words
 from robson_app.pages.trade.book_rows import PositionRow, position_row
@@ -69,7 +70,7 @@ def listed_row(position: Position, account: Account, instrument: Instrument | No
 def _ladder(position: Position, account: Account, instrument: Instrument | None) -> tuple[str, str]:
     if position.exit_policy is ExitPolicy.TARGET:
         count = len(position.targets)
-        return f"{count} target{'' if count == 1 else 's'}", "muted"
+        return tn("{n} target", "{n} targets", count), "muted"
     if instrument is None or position.average_entry is None or not position.span or not position.steps:
         return NOTHING, "muted"
     last = position.steps[-1]
@@ -82,7 +83,8 @@ def _ladder(position: Position, account: Account, instrument: Instrument | None)
     )
     locked = locked_r(entered, last.stop)
     if last.spans == 0:
-        return f"initial · risks {number(-locked, Decimal('0.1'))} R", "muted"
+        return f"{span_words(0)} · " + t("risks {r} R", r=number(-locked, Decimal("0.1"))), "muted"
     if last.spans == 1:
-        return f"{span_words(1)} · break-even", "muted"
-    return f"{span_words(last.spans)} · locks {signed(locked, Decimal('0.1'))} R", tone(locked)
+        return f"{span_words(1)} · " + t("break-even"), "muted"
+    words = t("locks {r} R", r=signed(locked, Decimal("0.1")))
+    return f"{span_words(last.spans)} · {words}", tone(locked)

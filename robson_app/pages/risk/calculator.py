@@ -17,6 +17,8 @@ from robson_app.auth.handlers import handler
 from robson_app.components.shell.state import FrameState
 from robson_app.composition import desk
 from robson_app.glance import read_glance
+from robson_app.i18n import t, told
+from robson_app.i18n.figures import typed
 from robson_app.pages.trade.ticket_rows import DenialRow, denial_rows, preview_row
 from robson_app.pages.trade.why_rows import BoundRow, StepRow
 
@@ -54,7 +56,7 @@ class CalculatorState(rx.State):
         except RefusedError as refused:
             self.result = CalcRow(denials=denial_rows(refused.denials))
         except InvalidInputError as error:
-            self.problem = str(error)
+            self.problem = told(str(error))
 
 
 def read_calculation(form: Mapping[str, object]) -> PlanDraft:
@@ -63,14 +65,14 @@ def read_calculation(form: Mapping[str, object]) -> PlanDraft:
     Raises:
         InvalidInputError: a field breaks its rule; it names field, value and rule.
     """
-    limit = form.get("limit") or None
+    limit = typed(form.get("limit") or None)
     return PlanDraft.read(
         {
             "symbol": form.get("symbol"),
             "side": form.get("side"),
             "entry": "limit" if limit else "market",
             "limit": limit,
-            "stop": form.get("stop"),
+            "stop": typed(form.get("stop")),
             "stop_confirmed": True,
         }
     )
@@ -95,7 +97,7 @@ def _calc_row(preview: PlanPreview) -> CalcRow:
 def calculator_panel() -> rx.Component:
     """Symbol, side, entry and stop; then size and derivation."""
     return rx.el.section(
-        rx.el.header(rx.el.h2("Size calculator"), rx.el.div("nothing is stored or sent", class_name="right")),
+        rx.el.header(rx.el.h2(t("Size calculator")), rx.el.div(t("nothing is stored or sent"), class_name="right")),
         rx.el.div(
             _form(),
             _problem(),
@@ -104,19 +106,19 @@ def calculator_panel() -> rx.Component:
             class_name="body stack",
         ),
         class_name="panel risk-calc",
-        aria_label="Size calculator",
+        aria_label=t("Size calculator"),
     )
 
 
 def _form() -> rx.Component:
     pairs = rx.foreach(FrameState.symbols, lambda pair: rx.el.option(pair, value=pair))
-    sides = (rx.el.option("Long", value="long"), rx.el.option("Short", value="short"))
+    sides = (rx.el.option(t("Long"), value="long"), rx.el.option(t("Short"), value="short"))
     return rx.el.form(
-        _labelled("Symbol", rx.el.select(pairs, name="symbol", class_name="input")),
-        _labelled("Side", rx.el.select(*sides, name="side", class_name="input")),
-        _labelled("Entry", _price("limit", "last price")),
-        _labelled("Stop", _price("stop", "from the chart")),
-        rx.el.button("Calculate", type="submit", class_name="btn primary"),
+        _labelled(t("Symbol"), rx.el.select(pairs, name="symbol", class_name="input")),
+        _labelled(t("Side"), rx.el.select(*sides, name="side", class_name="input")),
+        _labelled(t("Entry"), _price("limit", t("last price"))),
+        _labelled(t("Stop"), _price("stop", t("from the chart"))),
+        rx.el.button(t("Calculate"), type="submit", class_name="btn primary"),
         on_submit=CalculatorState.calculate,
         class_name="calc-form",
     )
@@ -139,7 +141,7 @@ def _problem() -> rx.Component:
 
 def _denied() -> rx.Component:
     reasons = rx.el.ul(rx.foreach(CalculatorState.result.denials, _denial), class_name="plain")
-    return rx.el.div(reasons, role="status", aria_label="What stands against it")
+    return rx.el.div(reasons, role="status", aria_label=t("What stands against it"))
 
 
 def _denial(row: rx.Var[DenialRow]) -> rx.Component:
@@ -158,28 +160,28 @@ def _result() -> rx.Component:
         )
 
     def bound(row: rx.Var[BoundRow]) -> rx.Component:
-        decides = rx.cond(row.decides, rx.el.span("decides", class_name="tag info"), rx.fragment())
+        decides = rx.cond(row.decides, rx.el.span(t("decides"), class_name="tag info"), rx.fragment())
         return rx.el.tr(rx.el.td(row.name), rx.el.td(decides), rx.el.td(row.quantity, class_name="r strong"))
 
     return rx.el.div(
         rx.el.div(
-            rx.el.output(result.quantity, class_name="big num", aria_label="Size"),
+            rx.el.output(result.quantity, class_name="big num", aria_label=t("Size")),
             rx.el.span(result.value, class_name="faint num push"),
             class_name="hero",
         ),
-        pair("Lost if stopped, costs included", result.loss, "down"),
-        pair("Share of equity and month", result.share),
-        pair("Stop", result.stop),
-        pair("Break-even", result.break_even),
+        pair(t("Lost if stopped, costs included"), result.loss, "down"),
+        pair(t("Share of equity and month"), result.share),
+        pair(t("Stop"), result.stop),
+        pair(t("Break-even"), result.break_even),
         rx.el.details(
-            rx.el.summary("How this size comes about", class_name="muted"),
+            rx.el.summary(t("How this size comes about"), class_name="muted"),
             rx.el.div(
                 rx.el.table(rx.el.tbody(rx.foreach(result.steps, step))),
                 rx.el.table(rx.el.tbody(rx.foreach(result.bounds, bound))),
                 class_name="scroll",
                 tab_index=0,
                 role="region",
-                aria_label="Derivation",
+                aria_label=t("Derivation"),
             ),
         ),
         class_name="stack small",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from robson_app.i18n import t
 from robson_app.pages.desk.curve import HEIGHT, WIDTH
 from robson_app.pages.risk.rows import ExposureRow, MonthLine
 from robson_app.pages.risk.state import RiskState
@@ -22,7 +23,7 @@ def exposure_panel() -> rx.Component:
         )
 
     return rx.el.section(
-        rx.el.header(rx.el.h2("Exposure"), rx.el.div("held and working, share of equity", class_name="right")),
+        rx.el.header(rx.el.h2(t("Exposure")), rx.el.div(t("held and working, share of equity"), class_name="right")),
         rx.el.div(rx.foreach(RiskState.exposure, line), class_name="body stack"),
         class_name="panel",
     )
@@ -41,10 +42,10 @@ def drawdown_panel() -> rx.Component:
         class_name="plot fall-plot",
     )
     framed = rx.el.div(picture, class_name="drawdown", role="img", custom_attrs={"aria-label": curve.summary})
-    empty = rx.el.div("Equity has not been recorded yet; the first point comes within a minute.", class_name="empty")
+    empty = rx.el.div(t("Equity has not been recorded yet; the first point comes within a minute."), class_name="empty")
     return rx.el.section(
         rx.el.header(
-            rx.el.h2("Drawdown"),
+            rx.el.h2(t("Drawdown")),
             rx.el.span(curve.deepest, class_name="tag num"),
             rx.el.div(curve.from_peak, class_name="right num"),
         ),
@@ -56,10 +57,10 @@ def drawdown_panel() -> rx.Component:
 def months_panel() -> rx.Component:
     """The budget's history."""
     head = rx.el.tr(
-        rx.el.th("Month", scope="col"),
-        *(rx.el.th(name, scope="col", class_name="r") for name in ("Capital", "Budget", "Result")),
-        rx.el.th("Used", scope="col"),
-        rx.el.th("Trades", scope="col", class_name="r"),
+        rx.el.th(t("Month"), scope="col"),
+        *(rx.el.th(name, scope="col", class_name="r") for name in (t("Capital"), t("Budget"), t("Result"))),
+        rx.el.th(t("Used"), scope="col"),
+        rx.el.th(t("Trades"), scope="col", class_name="r"),
     )
 
     def line(row: rx.Var[MonthLine]) -> rx.Component:
@@ -78,13 +79,13 @@ def months_panel() -> rx.Component:
         )
 
     return rx.el.section(
-        rx.el.header(rx.el.h2("Budget by month")),
+        rx.el.header(rx.el.h2(t("Budget by month"))),
         rx.el.div(
             rx.el.table(rx.el.thead(head), rx.el.tbody(rx.foreach(RiskState.months, line))),
             class_name="scroll",
             tab_index=0,
             role="region",
-            aria_label="Budget by month",
+            aria_label=t("Budget by month"),
         ),
         class_name="panel",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from robson_app.i18n import t
 from robson_app.pages.risk.limits import LimitRow
 from robson_app.pages.risk.state import RiskState
 
@@ -14,11 +15,11 @@ def limits_panel() -> rx.Component:
         RiskState.problem != "", rx.el.p(RiskState.problem, class_name="alert bad", role="alert"), rx.fragment()
     )
     return rx.el.section(
-        rx.el.header(rx.el.h2("Limits"), rx.el.div("hard ranges hold for everybody", class_name="right")),
+        rx.el.header(rx.el.h2(t("Limits")), rx.el.div(t("hard ranges hold for everybody"), class_name="right")),
         rx.el.form(
             rx.el.div(rx.foreach(RiskState.limits, _limit), class_name="limits"),
             problem,
-            rx.el.button("Save the limits", type="submit", class_name="btn primary"),
+            rx.el.button(t("Save the limits"), type="submit", class_name="btn primary"),
             on_submit=RiskState.save,
             class_name="body stack",
         ),

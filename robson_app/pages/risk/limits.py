@@ -10,24 +10,26 @@ from domain.risk.limits import HARD_LIMITS, RiskLimits
 from domain.shared.errors import InvalidInputError
 from domain.shared.fields import decimal_field
 from robson_app.display import plain
+from robson_app.i18n import N_, t
+from robson_app.i18n.figures import relocated, typed, written
 
 PERCENT, COUNT, SECONDS = "%", "", "s"
 NAMES = (
-    ("risk_fraction", "Risk of one trade", PERCENT, "of equity, costs included"),
-    ("budget_fraction", "Budget of a month", PERCENT, "of the month's opening equity"),
-    ("daily_loss", "Daily loss", PERCENT, "of the day's opening equity; then entries wait for 00:00 UTC"),
-    ("losing_positions", "Positions that can lose", COUNT, "at the same time"),
-    ("symbol_exposure", "Exposure per symbol", PERCENT, "of equity"),
-    ("total_exposure", "Total exposure", PERCENT, "of equity"),
-    ("headroom", "Cash kept free", PERCENT, "of equity"),
-    ("smallest_share", "Smallest worthwhile size", PERCENT, "of the usual risk"),
-    ("cool_down_s", "Cool-down after a stop", SECONDS, "per symbol, market time"),
-    ("stop_floor", "Nearest stop", PERCENT, "of the entry price"),
-    ("stop_ceiling", "Farthest stop", PERCENT, "of the entry price"),
-    ("feed_age_s", "Oldest price", SECONDS, "that still lets an entry through"),
-    ("plan_life_s", "Life of a plan", SECONDS, "from validation to execution"),
-    ("resting_life_s", "Life of a resting entry", SECONDS, "market time"),
-    ("protect_within_s", "Stop confirmed within", SECONDS, "or the position is closed"),
+    ("risk_fraction", N_("Risk of one trade"), PERCENT, N_("of equity, costs included")),
+    ("budget_fraction", N_("Budget of a month"), PERCENT, N_("of the month's opening equity")),
+    ("daily_loss", N_("Daily loss"), PERCENT, N_("of the day's opening equity; then entries wait for 00:00 UTC")),
+    ("losing_positions", N_("Positions that can lose"), COUNT, N_("at the same time")),
+    ("symbol_exposure", N_("Exposure per symbol"), PERCENT, N_("of equity")),
+    ("total_exposure", N_("Total exposure"), PERCENT, N_("of equity")),
+    ("headroom", N_("Cash kept free"), PERCENT, N_("of equity")),
+    ("smallest_share", N_("Smallest worthwhile size"), PERCENT, N_("of the usual risk")),
+    ("cool_down_s", N_("Cool-down after a stop"), SECONDS, N_("per symbol, market time")),
+    ("stop_floor", N_("Nearest stop"), PERCENT, N_("of the entry price")),
+    ("stop_ceiling", N_("Farthest stop"), PERCENT, N_("of the entry price")),
+    ("feed_age_s", N_("Oldest price"), SECONDS, N_("that still lets an entry through")),
+    ("plan_life_s", N_("Life of a plan"), SECONDS, N_("from validation to execution")),
+    ("resting_life_s", N_("Life of a resting entry"), SECONDS, N_("market time")),
+    ("protect_within_s", N_("Stop confirmed within"), SECONDS, N_("or the position is closed")),
 )
 _LABELS = {name: (label, unit) for name, label, unit, _ in NAMES}
 
@@ -49,10 +51,10 @@ def limit_rows(limits: RiskLimits) -> list[LimitRow]:
     return [
         LimitRow(
             name=name,
-            label=label,
-            value=_shown(Decimal(getattr(limits, name)), unit),
+            label=t(label),
+            value=written(_shown(Decimal(getattr(limits, name)), unit)),
             unit=unit,
-            of=of,
+            of=t(of),
             hard=_range(name, unit),
         )
         for name, label, unit, of in NAMES
@@ -69,7 +71,7 @@ def read_changes(form: Mapping[str, object], shown: list[LimitRow]) -> dict[str,
     for row in shown:
         raw = form.get(row.name, row.value)
         if raw != row.value:
-            value = decimal_field(row.label, raw)
+            value = decimal_field(row.label, typed(raw))
             changes[row.name] = _checked(row.name, value / 100 if row.unit == PERCENT else value)
     return changes
 
@@ -79,8 +81,12 @@ def _checked(name: str, value: Decimal) -> Decimal:
     if not low <= value <= high:
         label, unit = _LABELS[name]
         raise InvalidInputError(
-            f"{label} must be {_range(name, unit)}, not {_shown(value, unit)} {unit}".rstrip()
-            + ". Nothing was changed.",
+            t(
+                "{limit} must be {range}, not {value}. Nothing was changed.",
+                limit=t(label),
+                range=_range(name, unit),
+                value=relocated(f"{_shown(value, unit)} {unit}".rstrip()),
+            ),
             field=name,
         )
     return value
@@ -92,4 +98,6 @@ def _shown(value: Decimal, unit: str) -> str:
 
 def _range(name: str, unit: str) -> str:
     low, high = HARD_LIMITS[name]
-    return f"{_shown(low, unit)} to {_shown(high, unit)} {unit}".rstrip()
+    return t(
+        "{low} to {high}", low=relocated(_shown(low, unit)), high=relocated(f"{_shown(high, unit)} {unit}".rstrip())
+    )

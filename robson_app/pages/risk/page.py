@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import reflex as rx
 
+from robson_app.components import words
 from robson_app.components.fields import countdown
 from robson_app.components.live import live
 from robson_app.components.shell import shell
 from robson_app.components.shell.state import FrameState
+from robson_app.i18n import t
 from robson_app.pages.risk.calculator import calculator_panel
 from robson_app.pages.risk.history import drawdown_panel, exposure_panel, months_panel
 from robson_app.pages.risk.limit_form import limits_panel
@@ -26,7 +28,7 @@ def risk_page() -> rx.Component:
             live(symbols=FrameState.watched, on_fact=RiskState.refresh),
             class_name="risk-page",
         ),
-        title="Risk",
+        title=t("Risk"),
         current="Risk",
     )
 
@@ -36,12 +38,12 @@ def _state_panel() -> rx.Component:
     tone = rx.match(row.state, ("halted", "tag bad"), ("reducing", "tag warn"), "tag long")
     return rx.el.section(
         rx.el.header(
-            rx.el.h2("Trading state"),
-            rx.el.span(row.state.upper(), class_name=tone, role="status", aria_label="Trading state"),
+            rx.el.h2(t("Trading state")),
+            rx.el.span(words.state(row.state), class_name=tone, role="status", aria_label=t("Trading state")),
             rx.el.div(row.halt_reason, class_name="right clip"),
         ),
         rx.el.div(
-            rx.el.ul(rx.foreach(RiskState.locks, _lock), class_name="plain locks", aria_label="Locks"),
+            rx.el.ul(rx.foreach(RiskState.locks, _lock), class_name="plain locks", aria_label=t("Locks")),
             _switches(),
             class_name="body stack",
         ),
@@ -57,7 +59,7 @@ def _lock(row: rx.Var[LockRow]) -> rx.Component:
     )
     left = rx.cond(
         row.until != "",
-        rx.el.span(" Entries open again in ", countdown(until=row.until, on_end=RiskState.look_again)),
+        rx.el.span(" ", t("Entries open again in"), " ", countdown(until=row.until, on_end=RiskState.look_again)),
         rx.fragment(),
     )
     return rx.el.li(sign, rx.el.span(row.sentence, left), class_name="gate")
@@ -65,16 +67,16 @@ def _lock(row: rx.Var[LockRow]) -> rx.Component:
 
 def _switches() -> rx.Component:
     halted = FrameState.row.state == "halted"
-    resume = rx.el.button("Resume", type="button", on_click=FrameState.resume, class_name="btn primary")
+    resume = rx.el.button(t("Resume"), type="button", on_click=FrameState.resume, class_name="btn primary")
     halt = rx.el.button(
-        "Halt trading …",
+        t("Halt trading …"),
         type="button",
         on_click=FrameState.ask_kill,
         class_name="btn danger",
         custom_attrs={"aria-haspopup": "dialog"},
     )
     reset = rx.el.button(
-        "Reset the paper account …",
+        t("Reset the paper account …"),
         type="button",
         on_click=RiskState.ask_reset(True),
         class_name="btn ghost",

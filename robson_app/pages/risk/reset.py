@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from robson_app.components.dialog import dialog
+from robson_app.i18n import t
 from robson_app.pages.risk.state import RiskState
 
 
@@ -12,17 +13,19 @@ def reset_dialog() -> rx.Component:
     """Say what a reset does, then ask."""
     return dialog(
         rx.el.p(
-            "The account starts over with its allocated capital, a fresh month and a fresh day. Positions and orders "
-            "must be closed first. The history of before stays in the audit chain."
+            t(
+                "The account starts over with its allocated capital, a fresh month and a fresh day. Positions and "
+                "orders must be closed first. The history of before stays in the audit chain."
+            )
         ),
         rx.el.div(
             rx.el.button(
-                "Keep it as it is", type="button", on_click=RiskState.ask_reset(False), class_name="btn ghost wide"
+                t("Keep it as it is"), type="button", on_click=RiskState.ask_reset(False), class_name="btn ghost wide"
             ),
-            rx.el.button("Reset now", type="button", on_click=RiskState.reset_paper, class_name="btn danger wide"),
+            rx.el.button(t("Reset now"), type="button", on_click=RiskState.reset_paper, class_name="btn danger wide"),
             class_name="two",
         ),
         open=RiskState.resetting,
-        title="Reset the paper account",
+        title=t("Reset the paper account"),
         on_close=RiskState.ask_reset(False),
     )

@@ -14,8 +14,9 @@ from domain.trading.order import OrderStatus
 from domain.trading.position import CloseReason, Position
 from domain.trading.reads import MonthRow
 from robson_app.components.shell.rows import share
-from robson_app.display import number, percent, signed, tone
+from robson_app.display import clock, dated, number, percent, signed, tone
 from robson_app.glance import Glance
+from robson_app.i18n import N_, t, told
 
 OF_THE_ACCOUNT = frozenset(
     {
@@ -64,7 +65,7 @@ class MonthLine:
 def gate_locks(verdicts: Sequence[Verdict]) -> list[LockRow]:
     """List the account's gates, closed ones first."""
     rows = [
-        LockRow(sentence=verdict.sentence, locked=isinstance(verdict, Denied))
+        LockRow(sentence=told(verdict.sentence), locked=isinstance(verdict, Denied))
         for verdict in verdicts
         if verdict.code in OF_THE_ACCOUNT
     ]
@@ -85,7 +86,7 @@ def cool_downs(
         left = account.limits.cool_down_s - (now - at).total_seconds()
         if left > 0:
             ends = wall + timedelta(seconds=left / float(speed or 1))
-            sentence = f"{symbol} was stopped out at {at:%H:%M:%S} UTC and cools down."
+            sentence = t("{symbol} was stopped out at {time} UTC and cools down.", symbol=symbol, time=clock(at))
             rows.append(LockRow(sentence=sentence, locked=True, until=ends.isoformat()))
     return rows
 
@@ -93,8 +94,8 @@ def cool_downs(
 def order_locks(glance: Glance) -> list[LockRow]:
     """List symbols whose entries wait for an order's outcome."""
     unknown = sorted({str(o.symbol) for o in glance.orders if o.status is OrderStatus.UNKNOWN})
-    words = "has an order whose outcome is not known; entries on it wait until the venue was asked."
-    return [LockRow(sentence=f"{symbol} {words}", locked=True) for symbol in unknown]
+    words = N_("{symbol} has an order whose outcome is not known; entries on it wait until the venue was asked.")
+    return [LockRow(sentence=t(words, symbol=symbol), locked=True) for symbol in unknown]
 
 
 def exposure_rows(glance: Glance) -> list[ExposureRow]:
@@ -103,7 +104,7 @@ def exposure_rows(glance: Glance) -> list[ExposureRow]:
     equity = figures.equity
     found = sorted(figures.exposure.items(), key=lambda item: -item[1])
     rows = [_exposure(str(symbol), value, equity, limits.symbol_exposure) for symbol, value in found if value > 0]
-    return [*rows, _exposure("Together", figures.total_exposure, equity, limits.total_exposure)]
+    return [*rows, _exposure(t("Together"), figures.total_exposure, equity, limits.total_exposure)]
 
 
 def month_lines(months: Sequence[MonthRow]) -> list[MonthLine]:
@@ -116,7 +117,7 @@ def _exposure(name: str, value: Decimal, equity: Decimal, cap: Decimal) -> Expos
     return ExposureRow(
         symbol=name,
         value=number(value),
-        share=f"{percent(part, 1)} of at most {percent(cap, 0)}",
+        share=t("{share} of at most {cap}", share=percent(part, 1), cap=percent(cap, 0)),
         width=share(part, cap),
     )
 
@@ -125,7 +126,7 @@ def _month(row: MonthRow) -> MonthLine:
     consumed = max(ZERO, -row.realised)
     used = consumed / row.budget if row.budget > 0 else ZERO
     return MonthLine(
-        month=f"{row.month:%B %Y}",
+        month=dated(row.month, t("MMMM y")),
         capital=number(row.capital),
         budget=number(row.budget),
         realised=signed(row.realised),

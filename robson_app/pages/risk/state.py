@@ -18,6 +18,7 @@ from robson_app.auth.notices import Tone, tell
 from robson_app.components.shell.state import FrameState
 from robson_app.composition import desk
 from robson_app.glance import Glance, read_glance
+from robson_app.i18n import t, tn, told
 from robson_app.pages.desk.curve import CurveRow, Unit, curve_row
 from robson_app.pages.risk.limits import LimitRow, limit_rows, read_changes
 from robson_app.pages.risk.rows import (
@@ -72,11 +73,11 @@ class RiskState(rx.State):
             changes = read_changes(form, limit_rows(account.limits))
             await desk().change_limits(me, account.id, changes)
         except InvalidInputError as error:
-            self.problem = str(error)
+            self.problem = told(str(error))
             return
         await self._read(me)
         count = len(changes)
-        words = f"{count} limit{'' if count == 1 else 's'} changed." if changes else "Nothing was different."
+        words = tn("{n} limit changed.", "{n} limits changed.", count) if changes else t("Nothing was different.")
         await tell(self, Tone.GOOD if changes else Tone.INFO, words)
 
     @handler(Permission.VIEW)
@@ -91,7 +92,7 @@ class RiskState(rx.State):
         account = (await read_glance(desk(), me)).account
         await desk().reset_paper(me, account.id)
         await self._read(me)
-        await tell(self, Tone.GOOD, "The paper account starts over; its history stays.")
+        await tell(self, Tone.GOOD, t("The paper account starts over; its history stays."))
         return FrameState.load
 
     async def _read(self, me: Principal) -> None:

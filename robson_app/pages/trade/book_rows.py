@@ -15,15 +15,17 @@ from domain.trading.reads import ChainedEvent
 from robson_app.components.chart import FillMark, StepMark
 from robson_app.display import NOTHING, clock, digits_of, milliseconds, number, on_grid, plain
 from robson_app.glance import Glance
+from robson_app.i18n import N_, t, tn, told
+from robson_app.i18n.vocabulary import word
 from robson_app.pages.trade.ticket_rows import RungRow, rung_row
 
 STATES = {
-    PositionStatus.ARMED: "armed · entry resting",
-    PositionStatus.ENTERING: "entering · filling",
-    PositionStatus.PROTECTING: "protecting · placing the stop",
-    PositionStatus.ACTIVE: "active · stop at venue",
-    PositionStatus.EXITING: "exiting",
-    PositionStatus.CLOSED: "closed",
+    PositionStatus.ARMED: N_("armed · entry resting"),
+    PositionStatus.ENTERING: N_("entering · filling"),
+    PositionStatus.PROTECTING: N_("protecting · placing the stop"),
+    PositionStatus.ACTIVE: N_("active · stop at venue"),
+    PositionStatus.EXITING: N_("exiting"),
+    PositionStatus.CLOSED: N_("closed"),
 }
 
 
@@ -112,7 +114,7 @@ def position_row(position: Position, instrument: Instrument | None) -> PositionR
         quantity=number(position.quantity, step),
         entry=number(average, tick) if average is not None else NOTHING,
         stop=number(position.stop, tick),
-        state=STATES[position.status],
+        state=t(STATES[position.status]),
         settled=position.status is PositionStatus.ACTIVE,
         digits=digits_of(tick),
         raw_quantity=plain(position.quantity * position.rate),
@@ -137,11 +139,11 @@ def _order_row(order: Order, instrument: Instrument | None) -> OrderRow:
         symbol=str(order.symbol),
         side=order.side.value,
         role=order.role.value,
-        kind=order.type.value.replace("_", " "),
+        kind=word(order.type.value),
         quantity=number(order.quantity, step),
         filled=number(order.filled, step),
-        price=number(price, tick) if price is not None else "market",
-        status=order.status.value.replace("_", " "),
+        price=number(price, tick) if price is not None else t("market"),
+        status=word(order.status.value),
         unsure=order.status.value == "unknown",
         cancelling=order.cancel_requested_at is not None,
     )
@@ -153,7 +155,7 @@ def event_rows(events: Sequence[ChainedEvent]) -> list[EventRow]:
     for chained in events:
         head, _, rest = chained.event.sentence.partition(" · ")
         moment = chained.event.market_at or chained.event.at
-        rows.append(EventRow(at=clock(moment), head=head, rest=rest, hash=chained.hash[:7]))
+        rows.append(EventRow(at=clock(moment), head=told(head), rest=told(rest), hash=chained.hash[:7]))
     return rows
 
 
@@ -170,9 +172,9 @@ def held_row(position: Position, instrument: Instrument, fills: Sequence[FillMar
     return HeldRow(
         id=str(position.id),
         entry=on_grid(average, tick),
-        entry_label=f"{position.side.value} {row.quantity} {position.symbol.base}",
+        entry_label=f"{word(position.side.value)} {row.quantity} {position.symbol.base}",
         stop=row.raw_stop,
-        stop_label=f"stop · {number(locked, Decimal('0.1'))} R · drag to tighten",
+        stop_label=t("stop · {r} R · drag to tighten", r=number(locked, Decimal("0.1"))),
         locks=f"{number(locked, Decimal('0.01'))} R",
         risk=number(position.planned_loss),
         since=milliseconds(position.opened_at) if position.opened_at else 0,
@@ -180,7 +182,7 @@ def held_row(position: Position, instrument: Instrument, fills: Sequence[FillMar
         ladder=[rung_row(rung, position.side, tick) for rung in ladder(entered, reached + 3)[reached:]],
         steps=[
             StepMark(at=milliseconds(step.at), price=plain(step.stop), label=label)
-            for step, label in zip(position.steps, step_labels(position, "initial stop"), strict=True)
+            for step, label in zip(position.steps, step_labels(position, t("initial stop")), strict=True)
         ],
         fills=list(fills),
     )
@@ -193,9 +195,9 @@ def _resting_row(position: Position, row: PositionRow, tick: Decimal, glance: Gl
         id=str(position.id),
         row=[row],
         entry=on_grid(order.limit, tick) if order is not None and order.limit is not None else "",
-        entry_label=f"{position.side.value}, entry rests",
+        entry_label=t("{side}, entry rests", side=word(position.side.value)),
         stop=row.raw_stop,
-        stop_label="stop, once the entry fills",
+        stop_label=t("stop, once the entry fills"),
         risk=number(position.planned_loss),
         resting_order=str(order.id) if order is not None else "",
     )
@@ -206,8 +208,8 @@ def step_labels(position: Position, first: str) -> list[str]:
     names = [first]
     for step, hand in list(zip(position.steps, by_hand(position.steps), strict=True))[1:]:
         spans = step.spans - 1
-        reached = "break-even" if spans == 0 else f"{spans} span{'' if spans == 1 else 's'} locked"
-        names.append("tightened by hand" if hand else reached)
+        reached = t("break-even") if spans == 0 else tn("{n} span locked", "{n} spans locked", spans)
+        names.append(t("tightened by hand") if hand else reached)
     return names[: len(position.steps)]
 
 

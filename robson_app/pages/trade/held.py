@@ -5,8 +5,10 @@ from __future__ import annotations
 import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
+from robson_app.components import words
 from robson_app.components.fields import number_field
 from robson_app.components.live import cell
+from robson_app.i18n import t
 from robson_app.pages.trade.state import TradeState
 from robson_app.pages.trade.ticket import ladder_table
 
@@ -25,9 +27,9 @@ def held_panel() -> rx.Component:
     }
     return rx.el.section(
         rx.el.header(
-            rx.el.h2("Open position"),
-            rx.el.span(row.side, class_name="tag " + row.side),
-            rx.el.div(ReactRouterLink.create("details", to="/positions/" + held.id), class_name="right"),
+            rx.el.h2(t("Open position")),
+            rx.el.span(words.side(row.side), class_name="tag " + row.side),
+            rx.el.div(ReactRouterLink.create(t("details"), to="/positions/" + held.id), class_name="right"),
         ),
         rx.el.div(
             rx.el.div(
@@ -38,19 +40,19 @@ def held_panel() -> rx.Component:
             ),
             rx.el.div(row.state, class_name=rx.cond(row.settled, "tag", "tag warn"), role="status"),
             rx.el.div(
-                _pair("Quantity", row.quantity),
+                _pair(t("Quantity"), row.quantity),
                 rx.cond(
                     held.resting_order != "",
-                    _pair("Entry rests at", held.entry),
-                    _pair("Average entry", row.entry),
+                    _pair(t("Entry rests at"), held.entry),
+                    _pair(t("Average entry"), row.entry),
                 ),
-                _pair("Stop", row.stop),
+                _pair(t("Stop"), row.stop),
                 rx.el.div(
-                    rx.el.span("Distance to stop"),
+                    rx.el.span(t("Distance to stop")),
                     cell("to-stop", "—", symbol=row.symbol, side=row.side, stop=row.raw_stop),
                     class_name="kv",
                 ),
-                rx.cond(held.locks != "", _pair("If the stop fills", held.locks), rx.fragment()),
+                rx.cond(held.locks != "", _pair(t("If the stop fills"), held.locks), rx.fragment()),
                 _pair("1 R", held.risk),
                 class_name="rule",
             ),
@@ -62,7 +64,7 @@ def held_panel() -> rx.Component:
             class_name="ticket",
         ),
         class_name="panel",
-        aria_label="Open position",
+        aria_label=t("Open position"),
     )
 
 
@@ -73,18 +75,22 @@ def _pair(name: str, value: rx.Var[str]) -> rx.Component:
 def _tighten() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.span("Tighter stop", class_name="name"),
+            rx.el.span(t("Tighter stop"), class_name="name"),
             number_field(
-                label="Tighter stop",
+                label=t("Tighter stop"),
                 value=TradeState.tighten_to,
                 step=TradeState.tick,
-                placeholder="drag the line, or type",
+                placeholder=t("drag the line, or type"),
                 on_edit=TradeState.ask_tighten,
             ),
             class_name="field",
         ),
         rx.el.button(
-            rx.cond(TradeState.tighten_to != "", "Move the stop to " + TradeState.tighten_to, "Move the stop"),
+            rx.cond(
+                TradeState.tighten_to != "",
+                t("Move the stop to {price}", price=TradeState.tighten_to),
+                t("Move the stop"),
+            ),
             type="button",
             on_click=TradeState.tighten,
             disabled=TradeState.tighten_to == "",
@@ -97,9 +103,9 @@ def _tighten() -> rx.Component:
 def _waiting() -> rx.Component:
     held = TradeState.held
     return rx.el.div(
-        rx.el.p("Nothing is held yet; the stop goes to work with the first fill.", class_name="muted small"),
+        rx.el.p(t("Nothing is held yet; the stop goes to work with the first fill."), class_name="muted small"),
         rx.el.button(
-            "Cancel the resting entry",
+            t("Cancel the resting entry"),
             type="button",
             on_click=TradeState.cancel_order(held.resting_order),
             class_name="btn ghost wide",
@@ -112,4 +118,4 @@ def _leave() -> rx.Component:
     def close(label: str, share: str) -> rx.Component:
         return rx.el.button(label, type="button", on_click=TradeState.close_share(share), class_name="btn ghost wide")
 
-    return rx.el.div(close("Close half", "0.5"), close("Close all", "1"), class_name="two")
+    return rx.el.div(close(t("Close half"), "0.5"), close(t("Close all"), "1"), class_name="two")

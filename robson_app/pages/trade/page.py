@@ -12,6 +12,7 @@ from robson_app.components.commands import opener
 from robson_app.components.icons import icon
 from robson_app.components.live import change, live, price
 from robson_app.components.shell import shell
+from robson_app.i18n import t
 from robson_app.pages.trade.held import held_panel
 from robson_app.pages.trade.state import TradeState
 from robson_app.pages.trade.tables import tables
@@ -24,7 +25,7 @@ def trade_page() -> rx.Component:
     """One symbol."""
     return shell(
         rx.cond(TradeState.missing, _missing(), _desk()),
-        title="Trade",
+        title=t("Trade"),
         current="Trade",
         lead=_lead(),
     )
@@ -33,11 +34,11 @@ def trade_page() -> rx.Component:
 def _lead() -> rx.Component:
     return rx.el.div(
         opener(
-            rx.cond(TradeState.symbol != "", TradeState.symbol, "Symbol"),
+            rx.cond(TradeState.symbol != "", TradeState.symbol, t("Symbol")),
             icon("down", "icon faint"),
             rx.el.kbd("/", class_name="not-phone"),
             what="symbols",
-            label="Find a symbol",
+            label=t("Find a symbol"),
             class_name="chip strong",
         ),
         price(TradeState.symbol, TradeState.digits, class_name="num price"),
@@ -49,9 +50,9 @@ def _lead() -> rx.Component:
 
 def _missing() -> rx.Component:
     return rx.el.div(
-        rx.el.h2(TradeState.symbol, " is not traded here"),
-        rx.el.p("Press / to find a symbol that is, or go to the first one."),
-        ReactRouterLink.create("Trade BTC/USDT", to=routes.trade(), class_name="btn primary"),
+        rx.el.h2(t("{symbol} is not traded here", symbol=TradeState.symbol)),
+        rx.el.p(t("Press / to find a symbol that is, or go to the first one.")),
+        ReactRouterLink.create(t("Trade BTC/USDT"), to=routes.trade(), class_name="btn primary"),
         class_name="empty",
     )
 

@@ -13,8 +13,10 @@ from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
 from robson_app.components.chart import FillMark
 from robson_app.composition import desk
-from robson_app.display import digits_of, milliseconds, plain
+from robson_app.display import digits_of, milliseconds, plain, shown
 from robson_app.glance import Glance, read_glance, read_trades
+from robson_app.i18n import t
+from robson_app.i18n.vocabulary import word
 from robson_app.pages.trade.book_rows import (
     EventRow,
     HeldRow,
@@ -75,13 +77,13 @@ class TradeState(rx.State):
     async def cancel_order(self, me: Principal, order_id: str) -> None:
         """Ask for a cancel."""
         await desk().cancel_order(me, OrderId(uuid_field("order", order_id)))
-        await tell(self, Tone.INFO, "The cancel is on its way; the order stays listed until the venue confirms.")
+        await tell(self, Tone.INFO, t("The cancel is on its way; the order stays listed until the venue confirms."))
 
     @handler(Permission.TRADE)
     async def close_share(self, me: Principal, share: str) -> None:
         """Close a share of the position on this symbol at the market; "1" is all of it."""
         await desk().close_position(me, self._held_id, share)
-        await tell(self, Tone.INFO, "The exit is on its way to the venue.")
+        await tell(self, Tone.INFO, t("The exit is on its way to the venue."))
 
     @handler(Permission.VIEW)
     async def ask_tighten(self, me: Principal, price: str) -> None:
@@ -93,7 +95,7 @@ class TradeState(rx.State):
         """Move the stop of the open position closer."""
         await desk().tighten_stop(me, self._held_id, self.tighten_to)
         self.tighten_to = ""
-        await tell(self, Tone.GOOD, "The tighter stop is on its way; the old one stays until the venue confirms.")
+        await tell(self, Tone.GOOD, t("The tighter stop is on its way; the old one stays until the venue confirms."))
 
     @property
     def _held_id(self) -> PositionId:
@@ -127,6 +129,11 @@ class TradeState(rx.State):
 
 def fill_mark(order: Order, fill: Fill) -> FillMark:
     """Describe one trade for the chart."""
-    words = f"{order.role.value} · {plain(fill.quantity)} at {plain(fill.price)}"
+    words = t(
+        "{role} · {quantity} at {price}",
+        role=word(order.role.value),
+        quantity=shown(fill.quantity),
+        price=shown(fill.price),
+    )
     buy = order.side is OrderSide.BUY
     return FillMark(at=milliseconds(fill.at), price=plain(fill.price), buy=buy, label=words)

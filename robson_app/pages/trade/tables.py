@@ -5,7 +5,9 @@ from __future__ import annotations
 import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
+from robson_app.components import words
 from robson_app.components.live import cell, price
+from robson_app.i18n import t
 from robson_app.pages.trade.book_rows import EventRow, OrderRow, PositionRow
 from robson_app.pages.trade.state import TradeState
 
@@ -15,12 +17,12 @@ def tables() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             rx.el.div(
-                _tab("positions", "Positions ", TradeState.positions.length()),
-                _tab("orders", "Orders ", TradeState.orders.length()),
-                _tab("timeline", "Timeline"),
+                _tab("positions", t("Positions"), " ", TradeState.positions.length()),
+                _tab("orders", t("Orders"), " ", TradeState.orders.length()),
+                _tab("timeline", t("Timeline")),
                 class_name="seg",
                 role="tablist",
-                aria_label="Account",
+                aria_label=t("Account"),
             )
         ),
         rx.el.div(
@@ -33,7 +35,7 @@ def tables() -> rx.Component:
             class_name="scroll",
             role="tabpanel",
             tab_index=0,
-            aria_label=TradeState.tab,
+            aria_label=rx.match(TradeState.tab, ("orders", t("Orders")), ("timeline", t("Timeline")), t("Positions")),
         ),
         class_name="panel trade-tables",
     )
@@ -56,10 +58,21 @@ def _head(*names: str) -> rx.Component:
 
 def _positions() -> rx.Component:
     empty = rx.el.div(
-        "No open position. Choose a side in the ticket; the rest has an answer already.", class_name="empty"
+        t("No open position. Choose a side in the ticket; the rest has an answer already."), class_name="empty"
     )
     table = rx.el.table(
-        _head("Symbol", "Side", "|Quantity", "|Entry", "|Last", "|Stop", "|To stop", "|P&L", "|R", "State"),
+        _head(
+            t("Symbol"),
+            t("Side"),
+            "|" + t("Quantity"),
+            "|" + t("Entry"),
+            "|" + t("Last"),
+            "|" + t("Stop"),
+            "|" + t("To stop"),
+            "|P&L",
+            "|R",
+            t("State"),
+        ),
         rx.el.tbody(rx.foreach(TradeState.positions, _position)),
     )
     return rx.cond(TradeState.positions.length() > 0, table, empty)
@@ -76,7 +89,7 @@ def _position(row: rx.Var[PositionRow]) -> rx.Component:
     }
     return rx.el.tr(
         rx.el.td(ReactRouterLink.create(rx.el.b(row.symbol), to="/trade/" + row.slug)),
-        rx.el.td(rx.el.span(row.side, class_name="tag " + row.side)),
+        rx.el.td(rx.el.span(words.side(row.side), class_name="tag " + row.side)),
         rx.el.td(row.quantity, class_name="r"),
         rx.el.td(row.entry, class_name="r"),
         rx.el.td(price(row.symbol, row.digits, "—"), class_name="r"),
@@ -94,10 +107,20 @@ def _position(row: rx.Var[PositionRow]) -> rx.Component:
 
 def _orders() -> rx.Component:
     empty = rx.el.div(
-        "No working order. A position's stop shows here as soon as it rests at the venue.", class_name="empty"
+        t("No working order. A position's stop shows here as soon as it rests at the venue."), class_name="empty"
     )
     table = rx.el.table(
-        _head("Symbol", "Side", "For", "Type", "|Price", "|Quantity", "|Filled", "Status", ""),
+        _head(
+            t("Symbol"),
+            t("Side"),
+            t("For"),
+            t("Type"),
+            "|" + t("Price"),
+            "|" + t("Quantity"),
+            "|" + t("Filled"),
+            t("Status"),
+            "",
+        ),
         rx.el.tbody(rx.foreach(TradeState.orders, _order)),
     )
     return rx.cond(TradeState.orders.length() > 0, table, empty)
@@ -105,17 +128,19 @@ def _orders() -> rx.Component:
 
 def _order(row: rx.Var[OrderRow]) -> rx.Component:
     cancel = rx.el.button(
-        "Cancel",
+        t("Cancel"),
         type="button",
         on_click=TradeState.cancel_order(row.id),
         class_name="btn ghost s",
-        custom_attrs={"aria-label": "Cancel the " + row.role + " order on " + row.symbol},
+        custom_attrs={
+            "aria-label": t("Cancel the {role} order on {symbol}", role=words.role(row.role), symbol=row.symbol)
+        },
     )
-    state = rx.cond(row.cancelling, rx.el.span("cancelling", class_name="tag warn"), cancel)
+    state = rx.cond(row.cancelling, rx.el.span(t("cancelling"), class_name="tag warn"), cancel)
     return rx.el.tr(
         rx.el.td(rx.el.b(row.symbol)),
-        rx.el.td(row.side),
-        rx.el.td(row.role),
+        rx.el.td(words.side(row.side)),
+        rx.el.td(words.role(row.role)),
         rx.el.td(row.kind),
         rx.el.td(row.price, class_name="r"),
         rx.el.td(row.quantity, class_name="r"),
@@ -127,7 +152,7 @@ def _order(row: rx.Var[OrderRow]) -> rx.Component:
 
 def _timeline() -> rx.Component:
     empty = rx.el.div(
-        "Nothing has happened yet. Every plan, order, fill and stop move will be listed here.", class_name="empty"
+        t("Nothing has happened yet. Every plan, order, fill and stop move will be listed here."), class_name="empty"
     )
     return rx.cond(
         TradeState.events.length() > 0, rx.el.ol(rx.foreach(TradeState.events, _event), class_name="timeline"), empty

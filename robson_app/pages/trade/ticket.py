@@ -7,6 +7,7 @@ import reflex as rx
 from robson_app.components.fields import countdown, number_field
 from robson_app.components.live import price
 from robson_app.components.shell.state import FrameState
+from robson_app.i18n import t
 from robson_app.pages.trade.exits import more_fields
 from robson_app.pages.trade.state import TradeState
 from robson_app.pages.trade.ticket_rows import DenialRow, RungRow
@@ -17,7 +18,7 @@ def ticket() -> rx.Component:
     """A new position, from side to button."""
     return rx.el.section(
         rx.el.header(
-            rx.el.h2("New position"),
+            rx.el.h2(t("New position")),
             rx.el.div(_countdown(), class_name="right"),
         ),
         rx.el.div(
@@ -35,26 +36,27 @@ def ticket() -> rx.Component:
             class_name="ticket",
         ),
         class_name="panel",
-        aria_label="New position",
+        aria_label=t("New position"),
     )
 
 
 def _countdown() -> rx.Component:
     left = countdown(until=TicketState.plan_until, on_end=TicketState.lapse)
-    return rx.cond(TicketState.plan_id != "", rx.el.span("plan expires ", left), rx.fragment())
+    return rx.cond(TicketState.plan_id != "", rx.el.span(t("plan expires"), " ", left), rx.fragment())
 
 
 def _path() -> rx.Component:
     planned = TicketState.plan_id != ""
     steps = rx.el.ol(
-        rx.el.li("Plan", class_name=rx.cond(planned, "done", "now")),
-        rx.el.li("Validate", class_name=rx.cond(planned, "done", "")),
-        rx.el.li("Execute", class_name=rx.cond(planned, "now", "")),
+        rx.el.li(t("Plan"), class_name=rx.cond(planned, "done", "now")),
+        rx.el.li(t("Validate"), class_name=rx.cond(planned, "done", "")),
+        rx.el.li(t("Execute"), class_name=rx.cond(planned, "now", "")),
         class_name="path",
-        aria_label="Plan, validate, execute",
+        aria_label=t("Plan, validate, execute"),
     )
     cancel = rx.el.button(
-        "Cancel the plan ",
+        t("Cancel the plan"),
+        " ",
         rx.el.kbd("x", class_name="not-phone"),
         type="button",
         on_click=TicketState.cancel,
@@ -77,7 +79,11 @@ def _sides() -> rx.Component:
         )
 
     return rx.el.div(
-        side("long", "Long", "b"), side("short", "Short", "s"), class_name="two", role="group", aria_label="Side"
+        side("long", t("Long"), "b"),
+        side("short", t("Short"), "s"),
+        class_name="two",
+        role="group",
+        aria_label=t("Side"),
     )
 
 
@@ -85,24 +91,24 @@ def _entry() -> rx.Component:
     resting = TicketState.entry == "limit"
     market = price(TradeState.symbol, TradeState.digits, TicketState.preview.reference, class_name="num strong")
     limit = number_field(
-        label="Entry price",
+        label=t("Entry price"),
         value=TicketState.limit,
         step=TradeState.tick,
         invalid=TicketState.problem_field == "limit",
         on_edit=TicketState.edit_limit,
     )
     switch = rx.el.button(
-        rx.cond(resting, "resting limit", "market"),
+        rx.cond(resting, t("resting limit"), t("market")),
         rx.cond(resting, "", rx.el.span(TicketState.preview.entry_bound, class_name="not-phone")),
         type="button",
         on_click=TicketState.set_entry(rx.cond(resting, "market", "limit")),
         class_name="tag pick",
         aria_label=rx.cond(
-            resting, "Entry: resting limit. Switch to market", "Entry: market. Switch to a resting limit"
+            resting, t("Entry: resting limit. Switch to market"), t("Entry: market. Switch to a resting limit")
         ),
     )
     return rx.el.div(
-        rx.el.span("Entry", class_name="name"), switch, rx.cond(resting, limit, market), class_name="field"
+        rx.el.span(t("Entry"), class_name="name"), switch, rx.cond(resting, limit, market), class_name="field"
     )
 
 
@@ -113,15 +119,15 @@ def _stop() -> rx.Component:
         type="button",
         on_click=TicketState.edit_stop(""),
         class_name="icon-btn small",
-        title="Use the chart's stop",
-        aria_label="Use the chart's stop",
+        title=t("Use the chart's stop"),
+        aria_label=t("Use the chart's stop"),
     )
     field = rx.el.div(
-        rx.el.span("Stop", class_name="name"),
+        rx.el.span(t("Stop"), class_name="name"),
         rx.el.span(TicketState.preview.stop_hint, class_name="tag"),
         rx.cond(own, back, rx.fragment()),
         number_field(
-            label="Stop",
+            label=t("Stop"),
             value=rx.cond(own, TicketState.stop, TicketState.preview.stop),
             step=TradeState.tick,
             invalid=TicketState.problem_field == "stop",
@@ -132,7 +138,7 @@ def _stop() -> rx.Component:
     )
     fallback = rx.el.label(
         rx.el.input(type="checkbox", checked=TicketState.confirmed, on_change=TicketState.confirm),
-        "No usable level on the chart: I accept a stop measured by volatility instead.",
+        t("No usable level on the chart: I accept a stop measured by volatility instead."),
         class_name="check alert",
     )
     return rx.fragment(field, rx.cond(TicketState.preview.stop_source == "fallback", fallback, rx.fragment()))
@@ -150,18 +156,19 @@ def _size() -> rx.Component:
     preview = TicketState.preview
     return rx.el.div(
         rx.el.div(
-            "Size, from the stop ",
+            t("Size, from the stop"),
+            " ",
             rx.el.button(
-                "why this size",
+                t("why this size"),
                 type="button",
                 on_click=TicketState.show_why(True),
                 class_name="link",
-                custom_attrs={"data-key": "w", "data-command": "Why this size", "aria-haspopup": "dialog"},
+                custom_attrs={"data-key": "w", "data-command": t("Why this size"), "aria-haspopup": "dialog"},
             ),
             class_name="muted small",
         ),
         rx.el.div(
-            rx.el.output(preview.quantity, class_name="big num", aria_label="Size"),
+            rx.el.output(preview.quantity, class_name="big num", aria_label=t("Size")),
             rx.el.span(TradeState.base, class_name="muted"),
             rx.el.span(preview.value, class_name="faint num push not-phone"),
             rx.el.span(preview.loss, class_name="big down num push phone-only"),
@@ -174,13 +181,13 @@ def _size() -> rx.Component:
 def _figures() -> rx.Component:
     preview = TicketState.preview
     pairs = (
-        ("If stopped, costs included", preview.loss, "down"),
-        ("Share of equity", preview.share, ""),
-        ("Break-even", preview.break_even, ""),
+        (t("If stopped, costs included"), preview.loss, "down"),
+        (t("Share of equity"), preview.share, ""),
+        (t("Break-even"), preview.break_even, ""),
     )
     return rx.el.div(
         *(_pair(name, value, tone) for name, value, tone in pairs),
-        _pair(rx.fragment(FrameState.row.month, ", after this"), preview.after, "risk"),
+        _pair(t("{month}, after this", month=FrameState.row.month), preview.after, "risk"),
         class_name="rule figures",
     )
 
@@ -202,15 +209,15 @@ def ladder_table(rungs: rx.Var[list[RungRow]]) -> rx.Component:
 
     head = rx.el.thead(
         rx.el.tr(
-            rx.el.th("Move"),
-            rx.el.th("Price", class_name="r"),
-            rx.el.th("Stop", class_name="r"),
-            rx.el.th("Locks", class_name="r"),
+            rx.el.th(t("Move")),
+            rx.el.th(t("Price"), class_name="r"),
+            rx.el.th(t("Stop"), class_name="r"),
+            rx.el.th(t("Locks"), class_name="r"),
         )
     )
     table = rx.el.table(head, rx.el.tbody(rx.foreach(rungs, rung)), class_name="tight")
     return rx.el.div(
-        rx.el.h3("Trailing ladder", class_name="muted small"),
+        rx.el.h3(t("Trailing ladder"), class_name="muted small"),
         table,
         class_name="rule ladder not-phone",
     )
@@ -227,13 +234,16 @@ def _gates() -> rx.Component:
         rx.cond(TicketState.refusals.length() > 0, _refused(), rx.fragment()),
         class_name="rule gates",
         role="status",
-        aria_label="Gates",
+        aria_label=t("Gates"),
     )
 
 
 def _refused() -> rx.Component:
     return rx.el.div(
-        rx.el.b("Refused; nothing was sent."), denial_list(TicketState.refusals), class_name="alert bad", role="alert"
+        rx.el.b(t("Refused; nothing was sent.")),
+        denial_list(TicketState.refusals),
+        class_name="alert bad",
+        role="alert",
     )
 
 
@@ -255,7 +265,11 @@ def _buttons() -> rx.Component:
     preview = TicketState.preview
     tone = rx.cond(TicketState.side == "long", "btn buy wide", "btn sell wide")
     plan = rx.el.button(
-        rx.cond(preview.sized, "Plan " + preview.quantity + " " + TradeState.base, "No size yet"),
+        rx.cond(
+            preview.sized,
+            t("Plan {quantity} {asset}", quantity=preview.quantity, asset=TradeState.base),
+            t("No size yet"),
+        ),
         rx.el.kbd("↵", class_name="not-phone"),
         type="button",
         on_click=TicketState.plan,

@@ -27,7 +27,7 @@ class TargetRow:
 
 def first_target(preview: PreviewRow) -> TargetRow:
     """Propose all of the position at two spans, where the ladder has that rung; else an empty target."""
-    return TargetRow(price=preview.ladder[1].price.replace(",", "")) if len(preview.ladder) > 1 else TargetRow()
+    return TargetRow(price=preview.ladder[1].raw_price) if len(preview.ladder) > 1 else TargetRow()
 
 
 def shown_target(target: Target) -> TargetRow:

@@ -18,7 +18,9 @@ from domain.trading.preview import PlanPreview
 from domain.trading.wording import grouped
 from robson_app.components.chart import LevelMark, PriceMark
 from robson_app.components.shell.rows import slots
-from robson_app.display import NOTHING, number, on_grid, percent, plain, tone
+from robson_app.display import NOTHING, number, on_grid, percent, plain, relocated, shown, tone
+from robson_app.i18n import N_, t, tn, told
+from robson_app.i18n.vocabulary import word
 from robson_app.pages.trade.why_rows import WhyRow, level_words, why_row
 
 CONSEQUENCES = frozenset({"SIZE_MISSING", "RISK_UNCOUNTED", "EXITS_MISSING", "PRICE_UNCHECKED"})
@@ -30,6 +32,7 @@ class RungRow:
 
     move: str
     price: str
+    raw_price: str
     stop: str
     locks: str
     tone: str
@@ -104,16 +107,16 @@ def preview_row(preview: PlanPreview, instrument: Instrument) -> PreviewRow:
         entry_kind=_kind(preview.draft.entry),
         entry_bound=_bound(preview.draft.entry, preview.draft.side, preview.limit, tick),
         stop=on_grid(preview.stop.stop, tick) if preview.stop else "",
-        stop_hint=_stop_hint(preview.stop) if preview.stop else "no stop within bounds",
+        stop_hint=_stop_hint(preview.stop) if preview.stop else t("no stop within bounds"),
         stop_source=preview.stop.source.value if preview.stop else "",
         loss=f"{number(-preview.planned_loss)} {preview.quote}" if sized else NOTHING,
         share=_shares(preview.share_of_equity, preview.share_of_budget) if sized else NOTHING,
         break_even=number(preview.break_even, tick) if preview.break_even else NOTHING,
         after=_after(preview) if sized else NOTHING,
         heat=_heat(preview),
-        passed=f"All {len(preview.verdicts)} gates passed" if not failing else "",
+        passed=t("All {n} gates passed", n=len(preview.verdicts)) if not failing else "",
         entry_label=_entry_label(preview.draft.entry),
-        stop_label=_stop_label(preview.planned_loss, preview.quote) if sized else "stop · drag",
+        stop_label=_stop_label(preview.planned_loss, preview.quote) if sized else t("stop · drag"),
         ladder=[rung_row(rung, preview.draft.side, tick) for rung in preview.ladder[:3]],
         rewards=_rewards(preview, tick),
         denials=denial_rows(failing),
@@ -162,7 +165,7 @@ def plan_row(shown: PreviewRow, plan: Plan, account: Account, instrument: Instru
         entry_label=_entry_label(plan.entry),
         stop_label=_stop_label(plan.planned_loss, account.quote),
         ladder=[rung_row(rung, plan.side, filters.tick) for rung in ladder(entered, 3)],
-        passed=f"All gates passed · {number(plan.reserved)} {account.quote} reserved",
+        passed=t("All gates passed · {money} {currency} reserved", money=number(plan.reserved), currency=account.quote),
         denials=[],
         why=why_row(plan.derivation, plan.reference, instrument, shown.why.stop),
     )
@@ -170,25 +173,33 @@ def plan_row(shown: PreviewRow, plan: Plan, account: Account, instrument: Instru
 
 def action_of(plan: Plan, account: Account) -> str:
     """What executing a plan will do: "Buy 0.05327 BTC on paper"."""
-    verb = "Buy" if plan.side is Side.LONG else "Sell short"
-    where = f" at {grouped(plan.limit)}" if plan.entry is EntryKind.LIMIT else ""
-    return f"{verb} {plain(plan.quantity)} {plan.symbol.base} on {account.kind.value}{where}"
+    buying = N_("Buy {quantity} {asset} on {account}")
+    selling = N_("Sell short {quantity} {asset} on {account}")
+    words = t(
+        buying if plan.side is Side.LONG else selling,
+        quantity=shown(plan.quantity),
+        asset=plan.symbol.base,
+        account=word(account.kind.value),
+    )
+    at = t("at {price}", price=relocated(grouped(plan.limit)))
+    return f"{words} {at}" if plan.entry is EntryKind.LIMIT else words
 
 
 def denial_rows(denials: Sequence[Denied]) -> list[DenialRow]:
     """List failing gates; what only follows from another of them is left out, so that the cause stands alone."""
     causes = [denial for denial in denials if denial.code not in CONSEQUENCES]
-    return [DenialRow(code=denial.code, sentence=denial.sentence) for denial in causes or denials]
+    return [DenialRow(code=denial.code, sentence=told(denial.sentence)) for denial in causes or denials]
 
 
 def rung_row(rung: Rung, side: Side, tick: Decimal) -> RungRow:
     """Describe one step of the trailing stop."""
     sign = "+" if side is Side.LONG else "−"
     even = rung.spans == 1
-    locked = "0 R · break-even" if even else f"{number(rung.locked_r, Decimal('0.1'))} R"
+    locked = t("0 R · break-even") if even else f"{number(rung.locked_r, Decimal('0.1'))} R"
     return RungRow(
-        move=f"{sign}{rung.spans} span{'' if rung.spans == 1 else 's'}",
+        move=sign + tn("{n} span", "{n} spans", rung.spans),
         price=number(rung.price, tick),
+        raw_price=on_grid(rung.price, tick),
         stop=number(rung.stop, tick),
         locks=locked if even or rung.locked_r < 0 else f"+{locked}",
         tone="muted" if even else tone(rung.locked_r),
@@ -196,30 +207,31 @@ def rung_row(rung: Rung, side: Side, tick: Decimal) -> RungRow:
 
 
 def _kind(entry: EntryKind) -> str:
-    return "market" if entry is EntryKind.MARKET else "resting limit"
+    return t("market") if entry is EntryKind.MARKET else t("resting limit")
 
 
 def _bound(entry: EntryKind, side: Side, limit: Decimal, tick: Decimal) -> str:
     if entry is EntryKind.LIMIT:
         return ""
-    return f", {'at most' if side is Side.LONG else 'at least'} {number(limit, tick)}"
+    bound = N_("at most {price}") if side is Side.LONG else N_("at least {price}")
+    return ", " + t(bound, price=number(limit, tick))
 
 
 def _entry_label(entry: EntryKind) -> str:
-    return "entry · drag" if entry is EntryKind.MARKET else "resting limit · drag"
+    return t("entry · drag") if entry is EntryKind.MARKET else t("resting limit · drag")
 
 
 def _stop_label(risk: Decimal, quote: str) -> str:
-    return f"stop · 1 R = {number(risk)} {quote} · drag"
+    return t("stop · 1 R = {money} {currency} · drag", money=number(risk), currency=quote)
 
 
 def _shares(of_equity: Decimal, of_budget: Decimal) -> str:
-    return f"{percent(of_equity)} · {percent(of_budget, 1)} of the month"
+    return f"{percent(of_equity)} · " + t("{share} of the month", share=percent(of_budget, 1))
 
 
 def _stop_hint(stop: ChosenStop) -> str:
-    names = {StopSource.LEVEL: f"level {stop.rank}", StopSource.MANUAL: "yours"}
-    name = names.get(stop.source, f"{stop.multiple} × ATR(14)")
+    names = {StopSource.LEVEL: t("level {rank}", rank=stop.rank), StopSource.MANUAL: t("yours")}
+    name = names.get(stop.source, relocated(f"{stop.multiple} × ATR(14)"))
     return f"{name} · {percent(stop.distance)}"
 
 
@@ -231,7 +243,10 @@ def _after(preview: PlanPreview) -> str:
 def _heat(preview: PlanPreview) -> str:
     figures, side = preview.figures, preview.draft.side
     now = figures.heat_long if side is Side.LONG else figures.heat_short
-    return f"{side.value.capitalize()} heat {percent(now + preview.share_of_equity, 1)} with this position"
+    heat = (
+        N_("Long heat {share} with this position") if side is Side.LONG else N_("Short heat {share} with this position")
+    )
+    return t(heat, share=percent(now + preview.share_of_equity, 1))
 
 
 def _level(level: JudgedLevel, stop: ChosenStop | None, tick: Decimal) -> LevelMark:
@@ -239,18 +254,18 @@ def _level(level: JudgedLevel, stop: ChosenStop | None, tick: Decimal) -> LevelM
     price = plain(level.level.price)
     if level.use is LevelUse.DEEPER:
         return LevelMark(price=price, label="", used=False)
-    touches = f"{level.level.strength} touch{'' if level.level.strength == 1 else 'es'}"
-    words = f"{touches} · {number(level.level.price, tick)}" if used else f"skipped, {_why_not(level)}"
-    return LevelMark(price=price, label=f"level {level.rank} · {words}", used=used)
+    touches = tn("{n} touch", "{n} touches", level.level.strength)
+    words = f"{touches} · {number(level.level.price, tick)}" if used else t("skipped, {reason}", reason=_why_not(level))
+    return LevelMark(price=price, label=t("level {rank}", rank=level.rank) + f" · {words}", used=used)
 
 
 def _why_not(level: JudgedLevel) -> str:
     reasons = {
-        LevelUse.NEAREST: "the anchor is level 2",
-        LevelUse.TOO_NEAR: "nearer than the floor",
-        LevelUse.TOO_FAR: "beyond the ceiling",
+        LevelUse.NEAREST: t("the anchor is level 2"),
+        LevelUse.TOO_NEAR: t("nearer than the floor"),
+        LevelUse.TOO_FAR: t("beyond the ceiling"),
     }
-    return reasons.get(level.use, "your own stop is set")
+    return reasons.get(level.use, t("your own stop is set"))
 
 
 def _rewards(preview: PlanPreview, tick: Decimal) -> list[RewardRow]:
@@ -272,7 +287,8 @@ def _target_marks(preview: PlanPreview, tick: Decimal) -> list[PriceMark]:
     return [
         PriceMark(
             price=on_grid(reward.target.price, tick),
-            label=f"target {i} · {percent(reward.target.share, 0)} · {number(reward.net, Decimal('0.1'))} : 1",
+            label=t("target {number}", number=i)
+            + f" · {percent(reward.target.share, 0)} · {number(reward.net, Decimal('0.1'))} : 1",
         )
         for i, reward in enumerate(preview.exits.rewards, 1)
     ]

@@ -19,6 +19,7 @@ from robson_app.auth.notices import Tone, tell
 from robson_app.composition import desk
 from robson_app.display import plain
 from robson_app.glance import read_glance
+from robson_app.i18n import t, told
 from robson_app.pages.trade.state import TradeState
 from robson_app.pages.trade.ticket_draft import HOUR, TargetRow, edited, first_target, read_draft, shown_target
 from robson_app.pages.trade.ticket_rows import (
@@ -147,7 +148,7 @@ class TicketState(rx.State):
     @handler(Permission.VIEW)
     async def edit_target(self, me: Principal, index: int, name: str, text: str) -> None:
         """Change a target's price or share."""
-        self.targets = [edited(t, name, text) if i == index else t for i, t in enumerate(self.targets)]
+        self.targets = [edited(row, name, text) if i == index else row for i, row in enumerate(self.targets)]
         await self._edited(me)
 
     @handler(Permission.VIEW)
@@ -201,7 +202,7 @@ class TicketState(rx.State):
             await self._show(me)
             return
         self._reset_draft()
-        await tell(self, Tone.GOOD, f"{words}: sent. The stop goes with it.")
+        await tell(self, Tone.GOOD, t("{order}: sent. The stop goes with it.", order=words))
         await self._show(me)
 
     @handler(Permission.TRADE)
@@ -214,7 +215,7 @@ class TicketState(rx.State):
     async def lapse(self, me: Principal) -> None:
         """The plan's 300 seconds are over."""
         self._forget()
-        await tell(self, Tone.INFO, "The plan has expired; nothing was sent and its budget is free again.")
+        await tell(self, Tone.INFO, t("The plan has expired; nothing was sent and its budget is free again."))
         await self._show(me)
 
     @property
@@ -253,7 +254,7 @@ class TicketState(rx.State):
         except RefusedError as refused:
             self.preview = PreviewRow(denials=denial_rows(refused.denials))
         except InvalidInputError as error:
-            self.problem, self.problem_field = str(error), error.field or ""
+            self.problem, self.problem_field = told(str(error)), error.field or ""
             self.preview = unanswered(self.preview)
         else:
             instrument = instrument_of(draft.symbol)
@@ -285,7 +286,7 @@ class TicketState(rx.State):
         try:
             await desk().cancel_plan(me, plan_id)
         except (PlanLapsedError, ConflictError) as gone:
-            await tell(self, Tone.INFO, str(gone))
+            await tell(self, Tone.INFO, told(str(gone)))
 
     def _reset_draft(self) -> None:
         self._forget()

@@ -9,15 +9,16 @@ from typing import Any
 
 from domain.marketdata.instrument import Instrument
 from domain.risk.technical_stop import JudgedLevel, LevelUse
-from robson_app.display import number, percent, plain
+from robson_app.display import number, percent, shown
+from robson_app.i18n import N_, t, tn, told
 
 NAMES = {
-    "risk": "Risk of one trade",
-    "budget": "Month's budget",
-    "cash": "Cash",
-    "symbol_exposure": "Exposure to this pair",
-    "total_exposure": "Exposure in all",
-    "venue_maximum": "Venue's maximum",
+    "risk": N_("Risk of one trade"),
+    "budget": N_("Month's budget"),
+    "cash": N_("Cash"),
+    "symbol_exposure": N_("Exposure to this pair"),
+    "total_exposure": N_("Exposure in all"),
+    "venue_maximum": N_("Venue's maximum"),
 }
 FINE = Decimal("0.0001")
 
@@ -71,42 +72,62 @@ def why_row(derivation: Mapping[str, Any], reference: Decimal, instrument: Instr
 def level_words(levels: Sequence[JudgedLevel]) -> list[str]:
     """Say what the stop search made of each level; those behind the chosen one in a single line."""
     met = [level for level in levels if level.use is not LevelUse.DEEPER]
-    words = [f"{level.sentence[:1].upper()}{level.sentence[1:]}" for level in met]
+    words = [sentence[:1].upper() + sentence[1:] for sentence in (told(level.sentence) for level in met)]
     deeper = len(levels) - len(met)
-    return [*words, f"{deeper} more lie{'s' if deeper == 1 else ''} deeper than needed"] if deeper else words
+    return (
+        [*words, tn("{n} more lies deeper than needed", "{n} more lie deeper than needed", deeper)] if deeper else words
+    )
 
 
 def _steps(derivation: Mapping[str, Any], reference: Decimal, instrument: Instrument) -> list[StepRow]:
     inputs: Mapping[str, str] = derivation["inputs"]
     figure = {name: Decimal(text) for name, text in inputs.items() if name not in {"side", "quote", "rate_path"}}
     tick, fine, unit = instrument.filters.tick, min(instrument.filters.tick, FINE), inputs["quote"]
-    slip, fees = percent(figure["slippage"]), f"{percent(figure['fee_in'])} in, {percent(figure['fee_out'])} out"
+    slip = percent(figure["slippage"])
+    fees = t("{fee_in} in, {fee_out} out", fee_in=percent(figure["fee_in"]), fee_out=percent(figure["fee_out"]))
     share, left = percent(figure["risk_fraction"]), number(figure["remaining"])
     step, base = instrument.filters.step, instrument.symbol.base
     return [
         StepRow(
-            name="Worst entry", how=f"last price {number(reference, tick)}, {slip} slippage, or the resting limit",
+            name=t("Worst entry"),
+            how=t(
+                "last price {price}, {share} slippage, or the resting limit", price=number(reference, tick), share=slip
+            ),
             value=number(figure["limit"], tick),
         ),
-        StepRow(name="Stop", how="from the chart, or yours", value=number(figure["stop"], tick)),
-        StepRow(name="Stop fills at", how=f"the stop, {slip} slippage", value=_number(derivation["stop_fill"], fine)),
+        StepRow(name=t("Stop"), how=t("from the chart, or yours"), value=number(figure["stop"], tick)),
         StepRow(
-            name="Loss per unit", how=f"entry to stop, fees {fees}", value=_number(derivation["loss_per_unit"], fine)
+            name=t("Stop fills at"),
+            how=t("the stop, {share} slippage", share=slip),
+            value=_number(derivation["stop_fill"], fine),
         ),
         StepRow(
-            name="May be lost", how=f"{share} of {number(figure['equity'])}, or what the month has left ({left})",
+            name=t("Loss per unit"),
+            how=t("entry to stop, fees {fees}", fees=fees),
+            value=_number(derivation["loss_per_unit"], fine),
+        ),
+        StepRow(
+            name=t("May be lost"),
+            how=t(
+                "{share} of {equity}, or what the month has left ({left})",
+                share=share,
+                equity=number(figure["equity"]),
+                left=left,
+            ),
             value=f"{_number(derivation['risk_money'])} {unit}",
         ),
         *_rate(inputs, figure["rate"]),
         StepRow(
-            name="Size", how=f"the tightest bound, down to {plain(step)}",
+            name=t("Size"),
+            how=t("the tightest bound, down to {step}", step=shown(step)),
             value=f"{_number(derivation['quantity'], step)} {base}",
         ),
         StepRow(
-            name="Lost if stopped", how="recomputed for that size",
+            name=t("Lost if stopped"),
+            how=t("recomputed for that size"),
             value=f"{_number(derivation['planned_loss'], Decimal('0.0001'))} {unit}",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _number(text: str, step: Decimal = Decimal("0.01")) -> str:
@@ -116,13 +137,20 @@ def _number(text: str, step: Decimal = Decimal("0.01")) -> str:
 def _rate(inputs: Mapping[str, str], rate: Decimal) -> list[StepRow]:
     if not inputs["rate_path"]:
         return []
-    return [StepRow(name="Rate", how=f"to {inputs['quote']} through {inputs['rate_path']}", value=plain(rate))]
+    return [
+        StepRow(
+            name=t("Rate"),
+            how=t("to {currency} through {path}", currency=inputs["quote"], path=inputs["rate_path"]),
+            value=shown(rate),
+        )
+    ]
 
 
 def _bound(bound: Mapping[str, str], deciding: str, instrument: Instrument) -> BoundRow:
+    name = bound["name"]
     return BoundRow(
-        name=NAMES.get(bound["name"], bound["name"]),
-        why=bound["sentence"],
+        name=t(NAMES.get(name, name)),
+        why=told(bound["sentence"]),
         quantity=_number(bound["quantity"], instrument.filters.step),
-        decides=bound["name"] == deciding,
+        decides=name == deciding,
     )

@@ -74,3 +74,15 @@ def looked_up_at_import(module: ast.Module) -> list[int]:
             found.append(node.lineno)
         waiting += ast.iter_child_nodes(node)
     return found
+
+
+def test_no_text_hides_inside_an_f_string_from_the_extraction() -> None:
+    found = [
+        f"{file.relative_to(ROOT)}:{call.lineno}"
+        for file in sorted((ROOT / "robson_app").rglob("*.py"))
+        for string in ast.walk(ast.parse(file.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"t", "tn", "N_"}
+    ]
+    assert found == []

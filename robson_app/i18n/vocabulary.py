@@ -1,0 +1,25 @@
+"""The words of the domain's enumerations, as they are shown."""
+
+from __future__ import annotations
+
+from robson_app.i18n.words import N_, t
+
+WORDS = (
+    *(N_("long"), N_("short"), N_("buy"), N_("sell"), N_("Long"), N_("Short"), N_("Buy"), N_("Sell")),
+    *(N_("entry"), N_("stop"), N_("target"), N_("exit"), N_("Entry"), N_("Stop"), N_("Target"), N_("Exit")),
+    *(N_("market"), N_("limit"), N_("stop market"), N_("stop limit")),
+    *(N_("intent"), N_("sending"), N_("open"), N_("partially filled"), N_("filled"), N_("cancelled"), N_("expired")),
+    *(N_("rejected"), N_("denied"), N_("unknown")),
+    *(N_("active"), N_("reducing"), N_("halted"), N_("paper"), N_("live"), N_("reserved")),
+    *(N_("level"), N_("fallback"), N_("manual"), N_("trail"), N_("both")),
+    *(N_("armed"), N_("entering"), N_("protecting"), N_("exiting"), N_("closed")),
+    *(N_("created"), N_("validated"), N_("executed")),
+    *(N_("above"), N_("below"), N_("cash"), N_("budget"), N_("risk"), N_("symbol exposure"), N_("total exposure")),
+    *(N_("venue maximum"), N_("P&L"), N_("quantity"), N_("price")),
+)
+"""Every value that rows and sentences are filled with; `word` finds its translation."""
+
+
+def word(value: str) -> str:
+    """Show an enumeration's value, e.g. `stop_market`, in the language being spoken."""
+    return t(value.replace("_", " "))
