@@ -200,8 +200,9 @@ class Shield:
                 SECONDS.labels(kind).observe(perf_counter() - began)
                 response = MutableHeaders(scope=message)
                 response.update(self._headers)
-                page = response.get("content-type", "").startswith("text/html")
-                response["Content-Security-Policy"] = self._policies[page]  # only a page has scripts to allow
+                # Only a page has scripts to allow; a page that was "not modified" says no type, and its headers count.
+                page = response.get("content-type", "text/html").startswith("text/html")
+                response["Content-Security-Policy"] = self._policies[page]
                 if secure:
                     response["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
                 if scope["path"].startswith("/api/"):

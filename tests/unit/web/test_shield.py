@@ -3,7 +3,7 @@ import asyncio
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from robson_app.api.shield import LARGEST_BODY, Shield, network, policy
@@ -138,6 +138,21 @@ async def test_a_socket_from_another_origin_is_closed_before_it_opens():
     }
     await shielded()(scope, receive, send)
     assert sent == [{"type": "websocket.close", "code": 4403, "reason": "origin not allowed"}]
+
+
+@pytest.mark.parametrize(
+    ("answer", "allowed"),
+    [
+        (HTMLResponse("<p>"), True),
+        (Response(status_code=304), True),  # the browser takes its headers for the page it has
+        (PlainTextResponse("file"), False),
+    ],
+)
+async def test_a_page_allows_its_scripts_also_when_it_was_not_modified_and_a_file_has_none(answer, allowed):
+    shield = Shield(answer, origins=(OURS,), rates=Rates(per_second=1, burst=1), scripts=("'sha256-abc='",))
+    async with client(shield) as http:
+        said = (await http.get("/")).headers["content-security-policy"]
+    assert ("'sha256-abc='" in said) is allowed
 
 
 def test_only_the_inline_scripts_of_the_build_may_run():
