@@ -72,11 +72,11 @@ def commission(call: Call) -> Any:
 
 def order_counts(call: Call) -> Any:
     limits = call.desk.limits
-    count = len(limits.recent_orders(call.account.name))
+    count, today = len(limits.recent_orders(call.account.name)), limits.orders_today[call.account.name]
     limit = limits.orders_per_ten_seconds
     return [
         {"rateLimitType": "ORDERS", "interval": "SECOND", "intervalNum": 10, "limit": limit, "count": count},
-        {"rateLimitType": "ORDERS", "interval": "DAY", "intervalNum": 1, "limit": 200_000, "count": count},
+        {"rateLimitType": "ORDERS", "interval": "DAY", "intervalNum": 1, "limit": 200_000, "count": today},
     ]
 
 

@@ -35,6 +35,7 @@ class Account:
     totals: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     orders: dict[tuple[str, int], Order] = field(default_factory=dict)
     open: dict[tuple[str, int], Order] = field(default_factory=dict)
+    by_client_id: dict[tuple[str, str], Order] = field(default_factory=dict)
     lists: dict[int, OrderList] = field(default_factory=dict)
     trades: list[Trade] = field(default_factory=list)
     held: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from tests.venue.money import ZERO, text
 
 MINUTE = 60_000
-UNITS = {"s": 1_000, "m": MINUTE, "h": 60 * MINUTE, "d": 1_440 * MINUTE, "w": 7 * 1_440 * MINUTE}
+UNITS = {"m": MINUTE, "h": 60 * MINUTE, "d": 1_440 * MINUTE, "w": 7 * 1_440 * MINUTE}
 
 
 def span_of(interval: str) -> int | None:
@@ -35,11 +36,17 @@ class Candle:
         self.quote += price * qty
         self.trades += 1
 
-    def absorb(self, later: Candle) -> None:
-        self.high, self.low, self.close = max(self.high, later.high), min(self.low, later.low), later.close
-        self.volume += later.volume
-        self.quote += later.quote
-        self.trades += later.trades
+    def absorbed(self, later: Candle) -> Candle:
+        """This candle and the next one as one."""
+        return Candle(
+            self.open,
+            max(self.high, later.high),
+            min(self.low, later.low),
+            later.close,
+            self.volume + later.volume,
+            self.quote + later.quote,
+            self.trades + later.trades,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,31 +54,30 @@ class Candles:
     first: Decimal
     tick: Decimal
     minutes: dict[int, Candle] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
 
     def add(self, price: Decimal, qty: Decimal, time: int) -> None:
         start = time - time % MINUTE
         if start not in self.minutes:
-            opening = next(reversed(self.minutes.values())).close if self.minutes else self.first
+            opening = self._close_before(start)
             self.minutes[start] = Candle(opening, max(opening, price), min(opening, price), opening)
+            insort(self._starts, start)
         self.minutes[start].add(price, qty)
 
     def at(self, start: int, span: int) -> Candle:
         """The candle that opens at `start`."""
-        begun = next(iter(self.minutes), None)
-        if begun is None or start + span <= begun:
+        if not self._starts or start + span <= self._starts[0]:
             return self._history(start, span)
-        found: Candle | None = None
-        closing = self.first
-        for minute, candle in self.minutes.items():
-            if minute < start:
-                closing = candle.close
-            elif minute < start + span:
-                if found is None:
-                    found = Candle(candle.open, candle.high, candle.low, candle.close)
-                    found.volume, found.quote, found.trades = candle.volume, candle.quote, candle.trades
-                else:
-                    found.absorb(candle)
-        return found or Candle(closing, closing, closing, closing)
+        lived = self._starts[bisect_left(self._starts, start) : bisect_left(self._starts, start + span)]
+        opening = self._close_before(start)
+        whole = Candle(opening, opening, opening, opening)
+        for position, minute in enumerate(lived):
+            whole = replace(self.minutes[minute]) if position == 0 else whole.absorbed(self.minutes[minute])
+        return whole
+
+    def _close_before(self, start: int) -> Decimal:
+        earlier = bisect_left(self._starts, start)
+        return self.minutes[self._starts[earlier - 1]].close if earlier else self.first
 
     def rows(self, span: int, first: int, last: int, limit: int) -> list[list[Any]]:
         """Kline rows whose opening lies in [first, last], the last `limit` steps at most."""

@@ -216,6 +216,10 @@ class Control:
     def requests(self) -> dict[str, int]:
         return dict(self._desk.requests)
 
+    def journal(self, last: int = 100) -> list[dict[str, Any]]:
+        """The latest requests: when, what, whose, which client order ids, which fault, which result."""
+        return list(self._desk.journal)[-last:]
+
     def subscribers(self, account: str = "desk") -> int:
         """How many user data subscriptions an account has at the moment."""
         return self._wsapi.subscribers(account)

@@ -92,6 +92,7 @@ class Exchange:
         market.next_order_id += 1
         account.orders[order.symbol, order.order_id] = order
         account.open[order.symbol, order.order_id] = order
+        account.by_client_id[order.symbol, spec.client_id] = order
         market.open[order.order_id] = order
         if within is not None:
             within.orders.append(order)

@@ -31,15 +31,17 @@ REPLIES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """`accepted`: whether the request takes effect although the answer says something else.
+    """One fault. `path` is what follows `/api/v3/`, or a whole path.
 
-    `skip` requests pass before it strikes, then it strikes `times` times. `late_s`: the order it creates is not found
-    for so long. `fill_first`: the order a cancel names is filled before the cancel arrives. `latency_s`: waited before
-    the request is looked at; `reply_after_s`: waited after it took effect.
+    `accepted`: whether the request takes effect although the answer says something else. `skip` requests pass before
+    it strikes, then it strikes `times` times. `late_s`: the order it creates is not found for so long. `fill_first`:
+    the order a cancel names is filled before the cancel arrives. `latency_s`: waited before the request is looked at;
+    `reply_after_s`: waited after it took effect.
     """
 
     method: str = "*"
     path: str = "*"
+    account: str = "*"
     reply: str = "ok"
     accepted: bool = False
     times: int = 1
@@ -54,9 +56,9 @@ class Fault:
         if self.reply not in REPLIES:
             raise ValueError(f"reply is {self.reply!r}, must be one of {sorted(REPLIES)}")
 
-    def matches(self, method: str, path: str) -> bool:
-        same_path = self.path == "*" or path == self.path or path.endswith("/" + self.path)
-        return self.method in ("*", method) and same_path
+    def matches(self, method: str, path: str, account: str) -> bool:
+        same_path = self.path == "*" or path == self.path or path.endswith("/api/v3/" + self.path)
+        return self.method in ("*", method) and same_path and self.account in ("*", account)
 
     @property
     def takes_effect(self) -> bool:
@@ -73,9 +75,9 @@ class Script:
     def add(self, fault: Fault) -> None:
         self.waiting.append(fault)
 
-    def next_for(self, method: str, path: str) -> Fault | None:
+    def next_for(self, method: str, path: str, account: str) -> Fault | None:
         for place, fault in enumerate(self.waiting):
-            if not fault.matches(method, path):
+            if not fault.matches(method, path, account):
                 continue
             if fault.skip > 0:
                 self.waiting[place] = replace(fault, skip=fault.skip - 1)

@@ -24,7 +24,16 @@ ROUTES: dict[tuple[str, str], Route] = {
     **list_routes.ROUTES,
     **account_routes.ROUTES,
 }
-CLIENT_IDS = ("newClientOrderId", "listClientOrderId", "workingClientOrderId", "pendingClientOrderId")
+CLIENT_IDS = (
+    "newClientOrderId",
+    "listClientOrderId",
+    "workingClientOrderId",
+    "pendingClientOrderId",
+    "pendingAboveClientOrderId",
+    "pendingBelowClientOrderId",
+    "aboveClientOrderId",
+    "belowClientOrderId",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +68,34 @@ class Answer:
 
 
 async def answer(desk: Desk, request: Request) -> Answer:
-    desk.requests[request.name] += 1
-    for name in CLIENT_IDS if request.method == "POST" else ():
-        if request.params.get(name):
-            desk.sent[request.params.get(name)] += 1
-    fault = desk.script.next_for(request.method, request.path)
+    fault = desk.script.next_for(request.method, request.path, desk.owner_of(request.key))
+    entry = _note(desk, request, fault)
     wait = desk.latency_s + (fault.latency_s if fault else 0)
     if wait:
         await asyncio.sleep(wait)
     reply = _decide(desk, request, fault)
+    entry["result"] = reply.result["code"] if isinstance(reply.result, dict) and reply.status != 200 else reply.status
     if fault is not None and fault.reply_after_s:
         await asyncio.sleep(fault.reply_after_s)
     return reply
+
+
+def _note(desk: Desk, request: Request, fault: Fault | None) -> dict[str, Any]:
+    """Count a request as it arrives, and write it down."""
+    desk.requests[request.name] += 1
+    ids = [request.params.get(name) for name in CLIENT_IDS if request.params.get(name)]
+    if request.method == "POST":
+        desk.sent.update(ids)
+    entry = {
+        "at": desk.clock.now(),
+        "request": request.name,
+        "account": desk.owner_of(request.key),
+        "ids": ids,
+        "fault": fault.reply if fault is not None else "",
+        "result": None,
+    }
+    desk.journal.append(entry)
+    return entry
 
 
 def _decide(desk: Desk, request: Request, fault: Fault | None) -> Answer:

@@ -29,6 +29,7 @@ class Limits:
     calls_while_limited: int = 0
     calls_while_banned: int = 0
     orders: dict[str, deque[int]] = field(default_factory=dict)
+    orders_today: Counter[str] = field(default_factory=Counter)
     limited_paths: Counter[str] = field(default_factory=Counter)
 
     def ban(self, seconds: float) -> None:
@@ -70,6 +71,7 @@ class Limits:
             limit = self.orders_per_ten_seconds
             raise Refused(-1015, f"Too many new orders; current limit is {limit} orders per TEN_SECONDS.", status=429)
         recent.extend([now] * count)
+        self.orders_today[account] += count
 
     def recent_orders(self, account: str) -> deque[int]:
         recent = self.orders.setdefault(account, deque())
@@ -82,6 +84,7 @@ class Limits:
         answer = {"X-MBX-USED-WEIGHT": used, "X-MBX-USED-WEIGHT-1M": used}
         if account is not None:
             answer["X-MBX-ORDER-COUNT-10S"] = str(len(self.recent_orders(account)))
+            answer["X-MBX-ORDER-COUNT-1D"] = str(self.orders_today[account])
         return answer
 
     def retry_after(self) -> int:

@@ -14,7 +14,7 @@ from tests.venue.params import Params, read_order
 from tests.venue.routes import Call, Route, route
 
 LIST = "symbol listClientOrderId newOrderRespType selfTradePreventionMode"
-PARTS = "Type ClientOrderId Price StopPrice TimeInForce IcebergQty TrailingDelta StrategyId StrategyType"
+PARTS = "Type ClientOrderId Price StopPrice TimeInForce StrategyId StrategyType"
 
 
 def _parts(*prefixes: str) -> str:

@@ -25,7 +25,8 @@ class MarketStreams:
         self._desk = desk
         self._subscribed: dict[Wire, set[str]] = {}
         self._combined: set[Wire] = set()
-        self._seen: dict[str, tuple[int, Books]] = {}
+        self._seen = {symbol: _books(market) for symbol, market in desk.exchange.markets.items()}
+        self._candle: dict[tuple[str, str], int] = {}
         desk.exchange.market_listeners.append(self._moved)
 
     async def raw(self, request: web.Request) -> web.StreamResponse:
@@ -67,8 +68,7 @@ class MarketStreams:
         first, changes = self._changes(market)
         for name in wanted:
             kind = name.partition("@")[2]
-            event = self._event(market, printed, kind, first, changes)
-            if event is not None:
+            for event in self._events(market, printed, kind, first, changes):
                 self._send(name, event)
 
     def _send(self, name: str, event: dict[str, Any]) -> None:
@@ -80,33 +80,49 @@ class MarketStreams:
 
     def _changes(self, market: Market) -> tuple[int, dict[str, list[list[str]]]]:
         """First update id since the last look, and the levels that changed."""
-        now = (dict(market.bids), dict(market.asks))
-        last_id, before = self._seen.get(market.rules.symbol, (market.update_id - 1, now))
-        self._seen[market.rules.symbol] = (market.update_id, now)
-        changes = {name: _diff(old, new) for name, old, new in zip("ba", before, now, strict=True)}
-        return last_id + 1, changes
+        last_id, before = self._seen[market.rules.symbol]
+        self._seen[market.rules.symbol] = _books(market)
+        now = self._seen[market.rules.symbol][1]
+        return last_id + 1, {name: _diff(old, new) for name, old, new in zip("ba", before, now, strict=True)}
 
-    def _event(
+    def _events(
         self, market: Market, printed: Print | None, kind: str, first: int, changes: dict[str, list[list[str]]]
-    ) -> dict[str, Any] | None:
+    ) -> list[dict[str, Any]]:
         head = {"E": self._desk.clock.now(), "s": market.rules.symbol}
         name, _, setting = kind.partition("_")
         if name in ("trade", "aggTrade"):
-            return None if printed is None else _trade(name, head, printed)
+            return [] if printed is None else [_trade(name, head, printed)]
         if name == "kline":
-            return _kline(head, market, setting)
+            return self._klines(head, market, setting)
         if kind.startswith("bookTicker"):
-            return _book_ticker(market)
-        if kind.startswith(("ticker", "miniTicker")):
-            return _ticker(head, market)
+            return [_book_ticker(market)]
+        if kind.startswith("ticker"):
+            return [_ticker(head, market)]
+        if kind.startswith("miniTicker"):
+            whole = _ticker(head, market)
+            return [{"e": "24hrMiniTicker", **head, **{name: whole[name] for name in "cohlvq"}}]
         if kind in ("depth", "depth@100ms", "depth@1000ms"):
-            if market.update_id < first:
-                return None
-            return {"e": "depthUpdate", **head, "U": first, "u": market.update_id, **changes}
+            moved = market.update_id >= first
+            return [{"e": "depthUpdate", **head, "U": first, "u": market.update_id, **changes}] if moved else []
         if kind.startswith("depth"):
             levels = int("".join(c for c in kind.partition("@")[0] if c.isdecimal()))
-            return {"lastUpdateId": market.update_id, **sides(market, levels)}
-        return None
+            return [{"lastUpdateId": market.update_id, **sides(market, levels)}]
+        return []
+
+    def _klines(self, head: dict[str, Any], market: Market, interval: str) -> list[dict[str, Any]]:
+        """The candle that runs, and before it the one that has just ended."""
+        span = span_of(interval)
+        if span is None:
+            return []
+        start, of = head["E"] - head["E"] % span, (head["s"], interval)
+        before = self._candle.get(of, start)
+        self._candle[of] = start
+        ended = [_kline(head, market, interval, before, span, ended=True)] if before < start else []
+        return [*ended, _kline(head, market, interval, start, span, ended=False)]
+
+
+def _books(market: Market) -> tuple[int, Books]:
+    return market.update_id, (dict(market.bids), dict(market.asks))
 
 
 def _diff(old: dict[Decimal, Decimal], new: dict[Decimal, Decimal]) -> list[list[str]]:
@@ -123,11 +139,9 @@ def _trade(name: str, head: dict[str, Any], printed: Print) -> dict[str, Any]:
     return {**common, "a": number, "f": number, "l": number, "m": printed.buyer_is_maker, "M": True}
 
 
-def _kline(head: dict[str, Any], market: Market, interval: str) -> dict[str, Any] | None:
-    span = span_of(interval)
-    if span is None:
-        return None
-    start = head["E"] - head["E"] % span
+def _kline(
+    head: dict[str, Any], market: Market, interval: str, start: int, span: int, *, ended: bool
+) -> dict[str, Any]:
     row = market.candles.row(start, span)
     return {
         "e": "kline",
@@ -145,7 +159,7 @@ def _kline(head: dict[str, Any], market: Market, interval: str) -> dict[str, Any
             "l": row[3],
             "v": row[5],
             "n": row[8],
-            "x": False,
+            "x": ended,
             "q": row[7],
             "V": row[9],
             "Q": row[10],

@@ -12,7 +12,7 @@ from tests.venue.routes import Call, Route, route
 
 ONE_ORDER = (
     "symbol side type timeInForce quantity quoteOrderQty price stopPrice newClientOrderId newOrderRespType "
-    "selfTradePreventionMode strategyId strategyType icebergQty trailingDelta"
+    "selfTradePreventionMode strategyId strategyType"
 )
 
 
@@ -40,8 +40,7 @@ def find(call: Call, id_name: str = "orderId", client_name: str = "origClientOrd
         return call.account.orders.get((symbol, order_id))
     if not client_id:
         raise Refused(-1102, f"Param '{client_name}' or '{id_name}' must be sent, but both were empty/null!")
-    mine = [o for o in call.account.orders.values() if o.symbol == symbol and o.spec.client_id == client_id]
-    return next((order for order in mine if order.is_open), mine[-1] if mine else None)
+    return call.account.by_client_id.get((symbol, client_id))
 
 
 def visible(call: Call, order: Order) -> bool:

@@ -98,15 +98,17 @@ class WsApi:
             reply = self._user_stream(wire, method, sent, peer)
         else:
             reply = await self._request(method, sent, peer)
-        if reply is not None:
+        if reply.fault is not None:
+            _spoil(wire, message.get("id"), reply.fault.reply)
+        else:
             wire.reply(_reply(message.get("id"), reply))
 
-    async def _request(self, method: str, sent: dict[str, Any], peer: str) -> Answer | None:
+    async def _request(self, method: str, sent: dict[str, Any], peer: str) -> Answer:
         if method not in METHODS:
             return Answer(status=400, result=Refused(-1020, "This operation is not supported.").body())
         verb, path = METHODS[method]
         params = read_params(sent)
-        reply = await answer(
+        return await answer(
             self._desk,
             Request(
                 method=verb,
@@ -118,7 +120,6 @@ class WsApi:
                 peer=peer,
             ),
         )
-        return _spoiled(reply) if reply.fault is not None else reply
 
     def _user_stream(self, wire: Wire, method: str, sent: dict[str, Any], peer: str) -> Answer:
         self._desk.requests[method] += 1
@@ -169,19 +170,16 @@ class WsApi:
         return sum(subscriber.name == account for s in open_wires for subscriber in s.values())
 
 
-def _spoiled(reply: Answer) -> Answer | None:
-    """Over a WebSocket a spoiled answer is either none at all or an error without a known outcome."""
-    kind = reply.fault.reply if reply.fault is not None else ""
-    if kind.startswith("-"):
-        return Answer(status=500, result={"code": int(kind), "msg": "Execution status unknown."})
-    if kind.isdecimal():
-        return Answer(status=int(kind), result={"code": -1000, "msg": "Internal error."})
-    return None
+def _spoil(wire: Wire, number: Any, kind: str) -> None:
+    """A lost answer over a WebSocket: silence, a torn connection, or an error that leaves the outcome open."""
+    if kind == "reset":
+        wire.socket.abort()
+    elif kind.startswith("-"):
+        wire.reply(_reply(number, Answer(status=500, result={"code": int(kind), "msg": "Execution status unknown."})))
+    elif kind.isdecimal():
+        wire.reply(_reply(number, Answer(status=int(kind), result={"code": -1000, "msg": "Internal error."})))
 
 
 def _reply(number: Any, reply: Answer) -> bytes:
     body = "result" if reply.status == 200 else "error"
-    result = reply.result
-    if body == "error" and "data" in result and reply.headers:
-        result = {**result, "data": result["data"]}
-    return orjson.dumps({"id": number, "status": reply.status, body: result, "rateLimits": []})
+    return orjson.dumps({"id": number, "status": reply.status, body: reply.result, "rateLimits": []})
