@@ -1,6 +1,7 @@
 /** Order book and recent trades, painted straight from the stream: no state of the page changes. */
 import { useEffect, useRef, useState } from "react";
 import { about, number } from "./format.js";
+import { forget, paint, paintWithNext, write } from "./frame.js";
 import { on } from "./stream.js";
 import { DATES, t } from "./words.js";
 
@@ -20,9 +21,9 @@ function paintSide(node, levels, digits, most) {
   const rows = rowsOf(node, DEPTH, 2);
   for (let i = 0; i < DEPTH; i += 1) {
     const [price, quantity] = levels[i] ?? ["", ""];
-    rows[i].children[0].textContent = price && number(Number(price), digits);
-    rows[i].children[1].textContent = quantity && about(Number(quantity));
-    rows[i].style.setProperty("--share", quantity ? `${(Number(quantity) / most) * 100}%` : "0%");
+    write(rows[i].children[0], price && number(Number(price), digits));
+    write(rows[i].children[1], quantity && about(Number(quantity)));
+    rows[i].style.setProperty("--share", quantity ? `${Math.round((Number(quantity) / most) * 100)}%` : "0%");
   }
 }
 
@@ -31,14 +32,28 @@ function Book({ symbol, digits, spread }) {
   useEffect(() => {
     for (const side of [bids, asks]) side.current.replaceChildren();
     spread.current.textContent = "";
-    return on("b", (name, bidLevels, askLevels, at, synthetic) => {
-      if (name !== symbol) return;
+    let book = null;
+    const draw = () => {
+      const [bidLevels, askLevels, , synthetic] = book;
       const most = Math.max(...[...bidLevels, ...askLevels].slice(0, 2 * DEPTH).map(([, quantity]) => Number(quantity)), 1e-12);
       paintSide(bids.current, bidLevels, digits, most);
       paintSide(asks.current, askLevels, digits, most);
       const gap = bidLevels.length && askLevels.length ? Number(askLevels[0][0]) - Number(bidLevels[0][0]) : null;
+<<<<<<< HEAD
       spread.current.textContent = gap === null ? "" : `${t("spread {gap}", { gap: number(gap, digits) })}${synthetic ? ` · ${t("from volume")}` : ""}`;
+=======
+      write(spread.current, gap === null ? "" : `spread ${number(gap, digits)}${synthetic ? " · from volume" : ""}`);
+    };
+    const off = on("b", (name, ...told) => {
+      if (name !== symbol) return;
+      book = told;
+      paintWithNext(draw);
+>>>>>>> 06e6842 (Offer indicators, a measure and a list of drawings on the chart; cost a tick less)
     });
+    return () => {
+      off();
+      forget(draw);
+    };
   }, [symbol, digits]);
   return (
     <div className="sides num">
@@ -54,17 +69,20 @@ function Trades({ symbol, digits }) {
     const node = list.current;
     const recent = [];
     let last = 0;
-    let frame = 0;
     node.replaceChildren();
-    const paint = () => {
-      frame = 0;
+    const draw = () => {
       const rows = rowsOf(node, recent.length, 3);
       recent.forEach(({ price, quantity, at, tone }, i) => {
         const [priceCell, quantityCell, timeCell] = rows[i].children;
-        priceCell.textContent = number(price, digits);
+        write(priceCell, number(price, digits));
         priceCell.className = tone;
+<<<<<<< HEAD
         quantityCell.textContent = about(quantity);
         timeCell.textContent = new Date(at).toLocaleTimeString(DATES);
+=======
+        write(quantityCell, about(quantity));
+        write(timeCell, new Date(at).toLocaleTimeString("en-GB"));
+>>>>>>> 06e6842 (Offer indicators, a measure and a list of drawings on the chart; cost a tick less)
         timeCell.title = new Date(at).toISOString();
       });
     };
@@ -74,11 +92,11 @@ function Trades({ symbol, digits }) {
       recent.unshift({ price, quantity: Number(quantity), at, tone: price > last ? "up" : price < last ? "down" : "" });
       recent.length = Math.min(recent.length, TRADES);
       last = price;
-      frame ||= requestAnimationFrame(paint);
+      paint(draw);
     });
     return () => {
       off();
-      cancelAnimationFrame(frame);
+      forget(draw);
     };
   }, [symbol, digits]);
   return (

@@ -3,13 +3,13 @@
  * The server's state is never asked: it renders an empty cell once, with the facts the cell needs in its data attributes.
  */
 import { age, number, percent, signed } from "./format.js";
+import { paint as paintSoon, paintWithNext, write } from "./frame.js";
 import { connection, feed, on, quotes } from "./stream.js";
 import { DATES, t } from "./words.js";
 
 const bySymbol = new Map(); // symbol -> cells
 const feedCells = new Set();
 const moved = new Set();
-let painting = 0;
 let stale = true;
 
 const profit = (side, quantity, entry, price) => (side === "short" ? -1 : 1) * quantity * (price - entry);
@@ -72,8 +72,8 @@ function paint(cell) {
   const kind = kinds[cell.dataset.live];
   if (!kind) return;
   const shown = kind(cell, cell.dataset) ?? { text: cell.dataset.initial };
-  if (shown.width !== undefined) cell.style.width = `${shown.width}%`;
-  if (shown.text !== undefined && cell.textContent !== shown.text) cell.textContent = shown.text;
+  if (shown.width !== undefined) cell.style.width = `${shown.width.toFixed(1)}%`;
+  if (shown.text !== undefined) write(cell, shown.text);
   if (shown.tone !== undefined) for (const tone of TONES) cell.classList.toggle(tone, tone === shown.tone);
 }
 
@@ -96,10 +96,12 @@ function freshness() {
 
 function paintFeed() {
   const text = feedText();
-  document.documentElement.dataset.feed = freshness();
+  const fresh = freshness();
+  const { dataset } = document.documentElement;
+  if (dataset.feed !== fresh) dataset.feed = fresh;
   for (const cell of feedCells) {
-    if (cell.dataset.live === "feed" && cell.textContent !== text) cell.textContent = text;
-    if (cell.dataset.live === "market-time" && feed.at) cell.textContent = marketTime(feed.at, cell.dataset.style);
+    if (cell.dataset.live === "feed") write(cell, text);
+    if (cell.dataset.live === "market-time" && feed.at) write(cell, marketTime(feed.at, cell.dataset.style));
   }
 }
 
@@ -131,7 +133,6 @@ function register() {
 }
 
 function flush() {
-  painting = 0;
   if (stale) register();
   const cells = new Set();
   for (const symbol of moved) for (const cell of bySymbol.get(symbol) ?? []) cells.add(cell);
@@ -139,13 +140,9 @@ function flush() {
   cells.forEach(paint);
 }
 
-function schedule() {
-  if (!painting) painting = requestAnimationFrame(flush);
-}
-
 function changed(symbol) {
   moved.add(symbol);
-  schedule();
+  paintSoon(flush);
 }
 
 const ATTRIBUTES = ["data-live", "data-symbol", "data-open", "data-balance", "data-quantity", "data-entry", "data-stop", "data-initial", "data-side", "data-digits", "data-risk", "data-banked"];
@@ -164,12 +161,12 @@ export function startCells() {
   startCells.started = true;
   on("t", changed);
   on("q", changed);
-  on("f", paintFeed);
+  on("f", () => paintWithNext(paintFeed));
   on("connection", paintFeed);
   new MutationObserver((records) => {
     if (stale || !records.some(concerns)) return;
     stale = true;
-    schedule();
+    paintSoon(flush);
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
-  schedule();
+  paintSoon(flush);
 }

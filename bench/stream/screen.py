@@ -43,9 +43,10 @@ const painted = () => {
     for (const tick of ticks) window.robsonTicks.push([tick[2], tick[4], wall()]);
   }));
 };
+const elementOf = ({ target }) => (target.closest ? target : target.parentElement);
 new MutationObserver((changes) => {
-  if (changes.some(({ target }) => target.closest?.('[data-live="price"]'))) painted();
-}).observe(document, { subtree: true, childList: true });
+  if (changes.some((change) => elementOf(change)?.closest('[data-live="price"]'))) painted();
+}).observe(document, { subtree: true, childList: true, characterData: true });
 """
 
 

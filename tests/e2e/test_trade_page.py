@@ -149,3 +149,73 @@ async def test_a_lost_stream_greys_the_numbers_and_comes_back_by_itself(
     await page.evaluate("window.cut(false)")
     await expect(root).to_have_attribute("data-stream", "open", timeout=SLOW_MS)
     await expect(root).to_have_attribute("data-feed", "fresh", timeout=SLOW_MS)
+
+
+async def test_indicators_are_switched_on_by_keyboard_and_a_tick_redraws_nothing(
+    desk: RunningDesk, context: BrowserContext
+) -> None:
+    trader = await _at_the_desk(desk, context)
+    page = trader.page
+    await page.get_by_role("button", name="4h", exact=True).click()
+    button = page.get_by_role("button", name=re.compile("^Indicators"))
+    await button.focus()
+    await page.keyboard.press("Enter")
+    menu = page.get_by_role("dialog", name="Indicators")
+    await menu.get_by_role("button", name="Add Bollinger bands").press("Enter")
+    await menu.get_by_role("button", name="Add Relative strength index").press("Enter")
+    length = menu.get_by_role("spinbutton", name="Length of SMA 21")
+    await length.fill("1")
+    await expect(menu.get_by_role("alert")).to_have_text("Length must be a whole number from 2 to 500.")
+    await length.fill("34")
+    legend = page.locator(".chart-legend")
+    await expect(legend).to_contain_text(re.compile(r"SMA 34[\d,.]+"), timeout=SLOW_MS)
+    await expect(legend).to_contain_text(re.compile(r"RSI 14\d"), timeout=SLOW_MS)
+    await page.keyboard.press("Escape")
+    await expect(menu).to_be_hidden()
+    await expect(button).to_be_focused()
+    await page.evaluate(
+        "() => { window.redraws = 0;"
+        " document.querySelector('.js-plotly-plot').on('plotly_afterplot', () => (window.redraws += 1)); }"
+    )
+    await page.wait_for_timeout(4000)
+    assert await page.evaluate("window.redraws") == 0
+    await page.reload()
+    await expect(legend).to_contain_text("SMA 34", timeout=SLOW_MS)
+
+
+async def test_a_measure_is_made_by_drag_and_by_keyboard_and_ends_on_escape(
+    desk: RunningDesk, context: BrowserContext
+) -> None:
+    trader = await _at_the_desk(desk, context)
+    page = trader.page
+    said = page.locator("#measured")
+    button = page.get_by_role("button", name="Measure", exact=True)
+    await button.click()
+    await _drag_canvas(page, (180, 60))
+    await expect(said).to_have_text(re.compile(r"−[\d,.]+ · −[\d.]+ % · −[\d.]+ R, \d+ candles · "))
+    await page.keyboard.press("Escape")
+    await expect(said).to_have_text("")
+    await button.press("Enter")
+    await page.keyboard.press("Shift+ArrowRight")
+    await page.keyboard.press("ArrowUp")
+    await expect(said).to_have_text(re.compile(r"^\+.* · 2 h 30 min$|^\+.* R, 10 candles · "))
+    await page.keyboard.press("Escape")
+    await expect(button).to_be_focused()
+
+
+async def test_drawings_are_made_moved_and_deleted_without_a_pointer(
+    desk: RunningDesk, context: BrowserContext
+) -> None:
+    trader = await _at_the_desk(desk, context)
+    page = trader.page
+    drawn = page.locator(".chart .overlay line[opacity='0.9']")
+    await page.get_by_role("button", name="Drawings").press("Enter")
+    menu = page.get_by_role("dialog", name="Drawings")
+    await menu.get_by_role("button", name="Add a level").press("Enter")
+    await menu.get_by_role("button", name="Add a trend line").press("Enter")
+    await expect(drawn).to_have_count(2)
+    price = menu.get_by_role("textbox", name="Price of level 1")
+    await price.fill("12345.00")
+    await expect(menu.get_by_role("listitem", name="Level 12,345.00")).to_be_visible()
+    await menu.get_by_role("button", name="Delete Level 12,345.00").press("Enter")
+    await expect(drawn).to_have_count(1)

@@ -139,18 +139,6 @@ const toNumbers = (candle) => ({
   volume: Number(candle.volume),
 });
 
-/** Simple moving average of `closes`; null until `span` values are there. */
-export function average(closes, span) {
-  const means = new Array(closes.length).fill(null);
-  let sum = 0;
-  for (let i = 0; i < closes.length; i += 1) {
-    sum += closes[i];
-    if (i >= span) sum -= closes[i - span];
-    if (i >= span - 1) means[i] = sum / span;
-  }
-  return means;
-}
-
 /** Heikin-Ashi columns of candles: smoothed bodies, not prices that traded. */
 export function heikinAshi({ open, high, low, close }) {
   const smooth = { open: [], high: [], low: [], close: [] };

@@ -1,9 +1,14 @@
 /** The chart as the pages see it: a tool bar over Plotly's candles and our own lines. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { clock, digitsOf, number } from "../format.js";
+<<<<<<< HEAD
+=======
+import { write } from "../frame.js";
+>>>>>>> 06e6842 (Offer indicators, a measure and a list of drawings on the chart; cost a tick less)
 import { t } from "../words.js";
 import { TIMEFRAMES } from "./candles.js";
 import { ChartEngine } from "./engine.js";
+import { known } from "./indicators.js";
 import { screenshot } from "./screenshot.js";
 import { Toolbar } from "./toolbar.jsx";
 
@@ -17,12 +22,11 @@ const MESSAGES = {
 
 /** What the user chose last time, in this browser. */
 function useSettings(fixed) {
-  const [settings, set] = useState({ timeframe: fixed || "15m", smoothed: false, average: true, levels: true });
-  useEffect(() => {
+  const [settings, set] = useState(() => {
     const kept = JSON.parse(localStorage.getItem(SHELF) ?? "{}");
-    if (!TIMEFRAMES.includes(kept.timeframe) || fixed) delete kept.timeframe;
-    set((now) => ({ ...now, ...kept }));
-  }, []);
+    if (!TIMEFRAMES.includes(kept.timeframe) || fixed) kept.timeframe = fixed || "15m";
+    return { smoothed: false, levels: true, ...kept, indicators: known(kept.indicators) };
+  });
   const change = useCallback((part) => {
     set((now) => {
       const next = { ...now, ...part };
@@ -68,30 +72,84 @@ function Readout({ node }) {
   );
 }
 
-function write(node, candle, time, digits) {
+function tell(node, candle, time, digits) {
   if (!node || !candle) return;
+  node.cells ??= Object.fromEntries([...node.querySelectorAll("[data-ohlc]")].map((cell) => [cell.dataset.ohlc, cell]));
   const values = { O: candle.open, H: candle.high, L: candle.low, C: candle.close };
-  for (const [name, value] of Object.entries(values)) node.querySelector(`[data-ohlc=${name}]`).textContent = number(value, digits);
-  const stamp = node.querySelector("[data-ohlc=T]");
-  stamp.textContent = time === null ? "" : clock(time);
-  stamp.title = time === null ? "" : new Date(time).toISOString().replace("T", " ").replace(".000Z", " UTC");
+  for (const [name, value] of Object.entries(values)) write(node.cells[name], number(value, digits));
+  write(node.cells.T, time === null ? "" : clock(time));
+  const title = time === null ? "" : new Date(time).toISOString().replace("T", " ").replace(".000Z", " UTC");
+  if (node.cells.T.title !== title) node.cells.T.title = title;
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** The measure tool's hands: drag, or arrows; Esc ends it and gives the focus back. */
+function useMeasure(engine, tool, setTool, layer, pointOf) {
+  const [said, say] = useState("");
+  const dragging = useRef(false);
+  const origin = useRef(null);
+  const keyed = useRef(false);
+  const measuring = tool === "measure";
+  useEffect(() => {
+    if (!measuring) return undefined;
+    if (keyed.current) layer.current.focus();
+    const key = (event) => {
+      if (event.key === "Escape") {
+        event.preventDefault();
+        setTool("pan");
+      }
+    };
+    document.addEventListener("keydown", key);
+    return () => {
+      document.removeEventListener("keydown", key);
+      engine.current?.measure.end();
+      say("");
+      if (keyed.current) origin.current?.focus();
+    };
+  }, [measuring]);
+  const begin = (byKeyboard) => {
+    origin.current = document.activeElement;
+    keyed.current = byKeyboard;
+    setTool(measuring ? "pan" : "measure");
+    if (byKeyboard && !measuring) say(engine.current.measure.begin(null));
+  };
+  const hands = measuring && {
+    role: "application", tabIndex: 0, "aria-label": t("Measure: arrow keys move the end, with shift ten steps, Esc ends"), "aria-describedby": "measured",
+    onPointerDown: (event) => {
+      dragging.current = true;
+      layer.current.setPointerCapture(event.pointerId);
+      say(engine.current.measure.begin(pointOf(event)));
+    },
+    onPointerMove: (event) => dragging.current && say(engine.current.measure.moveTo(pointOf(event))),
+    onPointerUp: () => (dragging.current = false),
+    onKeyDown: (event) => {
+      const way = ARROWS[event.key];
+      if (!way) return;
+      event.preventDefault();
+      const by = event.shiftKey ? 10 : 1;
+      if (!said) engine.current.measure.begin(null);
+      say(engine.current.measure.moveBy(way[0] * by, way[1] * by));
+    },
+  };
+  return { begin, hands: hands || {}, said };
 }
 
 export default function Chart(props) {
   const [settings, change] = useSettings(props.timeframe);
-  const [tool, setTool] = useState("pan"); // pan, zoom, level, trend, erase
+  const [tool, setTool] = useState("pan"); // pan, zoom, level, trend, measure, erase
   const [status, setStatus] = useState("loading");
-  const nodes = { root: useRef(null), plot: useRef(null), layer: useRef(null), readout: useRef(null) };
+  const nodes = { root: useRef(null), plot: useRef(null), layer: useRef(null), legend: useRef(null), readout: useRef(null) };
   const engine = useRef(null);
   const latest = useRef(props);
   latest.current = props;
   const digits = digitsOf(props.tick || "0.01");
 
   useEffect(() => {
-    const parts = { root: nodes.root.current, plot: nodes.plot.current, layer: nodes.layer.current };
+    const parts = { root: nodes.root.current, plot: nodes.plot.current, layer: nodes.layer.current, legend: nodes.legend.current };
     engine.current = new ChartEngine(parts, {
       moved: (id, text) => (id === "stop" ? latest.current.onDragStop : latest.current.onDragEntry)?.(text),
-      readout: (candle, time) => write(nodes.readout.current, candle, time, digitsOf(latest.current.tick || "0.01")),
+      readout: (candle, time) => tell(nodes.readout.current, candle, time, digitsOf(latest.current.tick || "0.01")),
       state: setStatus,
     });
     return () => engine.current.destroy();
@@ -104,10 +162,10 @@ export default function Chart(props) {
   );
   useEffect(() => {
     if (!props.symbol) return;
-    const { timeframe, smoothed, average } = settings;
+    const { timeframe, smoothed, indicators } = settings;
     const mode = tool === "zoom" ? "zoom" : "pan";
     const tick = Number(props.tick || "0.01");
-    engine.current.update({ symbol: props.symbol, timeframe, smoothed, average, tick, digits, mode, from: props.shownFrom, to: props.shownTo }, facts);
+    engine.current.update({ symbol: props.symbol, timeframe, smoothed, indicators, tick, digits, mode, from: props.shownFrom, to: props.shownTo }, facts);
   }, [props.symbol, props.tick, props.shownFrom, props.shownTo, settings, tool, facts]);
 
   const drawing = tool === "level" || tool === "trend" || tool === "erase";
@@ -115,11 +173,22 @@ export default function Chart(props) {
     const box = nodes.layer.current.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
+  const measure = useMeasure(engine, tool, setTool, nodes.layer, pointOf);
+  const pick = (next, byKeyboard) => {
+    if (byKeyboard && (next === "level" || next === "trend")) return engine.current.drawHere(next);
+    return next === "measure" ? measure.begin(byKeyboard) : setTool(next);
+  };
+  const drawings = {
+    digits,
+    lines: () => engine.current?.drawings?.lines ?? [],
+    keep: (lines) => engine.current.keepDrawings(lines),
+    add: (kind) => engine.current.drawHere(kind),
+  };
   return (
     <section className="chart" ref={nodes.root} aria-label={t("{symbol} chart", { symbol: props.symbol })}>
       <Toolbar
         settings={settings} change={change} tool={tool}
-        pick={(next, byKeyboard) => (next === "level" && byKeyboard ? engine.current.drawLevelHere() : setTool(next))}
+        drawings={drawings} pick={pick}
         reset={() => engine.current.reset()}
         shoot={() => screenshot(engine.current, props.symbol, settings.timeframe)}
         fill={() => (document.fullscreenElement ? document.exitFullscreen() : nodes.root.current.requestFullscreen())}
@@ -132,10 +201,12 @@ export default function Chart(props) {
       >
         <div className="plot" ref={nodes.plot} />
         <div
-          className={drawing ? "layer drawing" : "layer"} ref={nodes.layer}
+          className={drawing || tool === "measure" ? "layer drawing" : "layer"} ref={nodes.layer} {...measure.hands}
           onClick={(event) => drawing && engine.current.draw(tool, pointOf(event)) && setTool("pan")}
         />
         <Readout node={nodes.readout} />
+        <div className="chart-legend num" ref={nodes.legend} aria-hidden="true" />
+        <p className="unseen" id="measured" role="status">{measure.said}</p>
         {status !== "drawn" && <p className="chart-message" role="status">{MESSAGES[status]}</p>}
       </div>
     </section>

@@ -25,6 +25,17 @@ export class Drawings {
     return this.#add({ kind: "trend", from, to: { time, price } });
   }
 
+  /** A line at the last price, for those who do not use a pointer: a level, or a trend from an earlier candle. */
+  add(kind, earlier, last) {
+    return this.#add(kind === "level" ? { kind, price: last.price } : { kind, from: earlier, to: last });
+  }
+
+  /** Take these lines instead. */
+  replace(lines) {
+    this.lines = lines;
+    return this.#keep();
+  }
+
   #add(line) {
     this.lines = this.lines.concat(line).slice(-MOST);
     return this.#keep();

@@ -1,32 +1,43 @@
 /** The chart without React: loads history, follows ticks, and decides what has to be drawn again. */
 import { clock } from "../format.js";
+import { forget, paint } from "../frame.js";
 import { on, quotes } from "../stream.js";
 import { Candles } from "./candles.js";
 import { Drawings } from "./drawings.js";
+import { FIRST, stretch } from "./history.js";
+import { asked, Columns } from "./indicators.js";
+import { Legend } from "./legend.js";
 import { Lines } from "./lines.js";
+import { Measure } from "./measure.js";
 import { Overlay, Projection, svg } from "./overlay.js";
+import { listenToPinch } from "./pinch.js";
 import { CONFIG, fromLocal, layout, palette, toLocal, traces } from "./plot.js";
+import { indicate, newest, older, wishOf } from "./series.js";
+import { fit, hides, home } from "./view.js";
 
 const library = import("plotly.js-finance-dist-min"); // asked for as soon as a page has a chart
-const CANDLE_PX = 7;
-const ROOM = 6; // empty candles at the right
 const REDRAW_EVERY = 1000; // a fast replay closes many candles a second
-const HISTORY = 500;
+const SETTLED_AFTER = 400; // ms until the desk, too, has closed a candle
 const RETRY_AFTER = 2000; // ms
 
 export class ChartEngine {
-  /** `nodes` = {plot, layer, root}; `hooks` = {moved(id, price), readout(candle), state(name)}. */
+  /** `nodes` = {plot, layer, root, legend}; `hooks` = {moved(id, price), readout(candle), state(name)}. */
   constructor(nodes, hooks) {
     Object.assign(this, nodes, { hooks });
     this.facts = { entry: null, stop: null, since: null, levels: [], steps: [], fills: [], until: 0, lines: [] };
     this.options = {};
+    this.columns = new Columns();
+    this.measure = new Measure(this);
     this.view = { x: null, y: null, following: true, fitted: true };
     this.tool = null;
     this.drawnUntil = -Infinity;
     this.generation = 0;
     this.overlay = new Overlay(this.layer.appendChild(svg("svg", { class: "overlay", role: "presentation" })));
+    this.rows = new Legend(this.legend);
+    this.paint = () => this.#paint();
     this.lines = new Lines(this.layer, () => this.projection, hooks.moved);
     this.stops = [on("t", (...tick) => this.#tick(...tick)), on("connection", (state) => state === "open" && this.#reload())];
+    this.stops.push(listenToPinch(this.plot, { range: () => [...this.view.x], zoom: (...pinch) => this.zoom(...pinch) }));
     this.#observe();
   }
 
@@ -41,27 +52,29 @@ export class ChartEngine {
       return;
     }
     if (!this.projection) return;
-    if (before.smoothed !== options.smoothed || before.average !== options.average) this.#redraw();
-    else if (before.mode !== options.mode) this.#redraw();
+    if (String(before.indicators) !== String(options.indicators)) indicate(this).then((done) => done && this.#redraw());
+    else if (before.smoothed !== options.smoothed || before.mode !== options.mode || hides(this)) this.#redraw();
     else this.#refreshFacts();
   }
 
   async load() {
     const generation = (this.generation += 1);
     this.hooks.state("loading");
-    const [columns, { default: plotly }] = await Promise.all([this.#fetch(), library]);
+    const [{ columns, failure }, { default: plotly }] = await Promise.all([stretch(wishOf(this)), library]);
     if (generation !== this.generation) return undefined;
+    if (failure) this.hooks.state(failure);
     if (!columns) return this.#again();
     this.plotly = plotly;
     this.candles = new Candles(this.options.timeframe);
     this.candles.load(columns);
-    this.exhausted = columns.time.length < HISTORY;
+    this.columns.load(columns);
+    this.exhausted = columns.time.length < FIRST;
     this.#catchUp();
     if (!this.candles.length && !this.candles.live) {
       this.hooks.state("empty");
       return this.#again();
     }
-    this.#home();
+    home(this);
     await this.#redraw();
     return this.hooks.state("drawn");
   }
@@ -71,20 +84,12 @@ export class ChartEngine {
     this.retry = setTimeout(() => this.load(), RETRY_AFTER);
   }
 
-  async #fetch(before) {
-    const query = new URLSearchParams({ symbol: this.options.symbol, timeframe: this.options.timeframe, count: HISTORY });
-    if (before) query.set("before", before);
-    const answer = await fetch(`/api/v1/market/candles?${query}`).catch(() => null); // offline: the stream will reconnect
-    if (answer?.ok) return answer.json();
-    this.hooks.state(answer?.status === 401 ? "signed-out" : "failed");
-    return null;
-  }
-
   async #reload() {
     if (!this.candles) return;
-    const columns = await this.#fetch();
+    const { columns } = await stretch(wishOf(this));
     if (!columns) return;
     this.candles.load(columns);
+    this.columns.load(columns);
     await this.#redraw();
   }
 
@@ -93,54 +98,26 @@ export class ChartEngine {
     if (quote && this.candles.live) this.candles.tick(quote.number, 0, quote.at);
   }
 
-  /** The newest candles, filling the width; or the stretch of time the page asks for. */
-  #home() {
-    const { from, to } = this.options;
-    const { width } = this.candles;
-    if (from && to) {
-      const room = Math.max(12 * width, (to - from) * 0.15);
-      this.view = { x: [toLocal(from - room), toLocal(to + room)], y: null, following: false, fitted: true };
-      return this.#fit();
-    }
-    const count = Math.max(30, Math.round((this.plot.clientWidth - 74) / CANDLE_PX));
-    const last = this.candles.live?.time ?? this.candles.time.at(-1);
-    const right = last + ROOM * width;
-    this.view = { x: [toLocal(right - count * width), toLocal(right)], y: null, following: true, fitted: true };
-    return this.#fit();
-  }
-
-  #fit() {
-    const [from, to] = this.view.x.map(fromLocal);
-    const extent = this.candles.extent(from, to);
-    if (!extent) return;
-    let [low, high] = extent;
-    const reach = Math.max((high - low) * 1.2, high * 0.04);
-    for (const price of this.#prices()) {
-      if (price > low - reach && price < high + reach) [low, high] = [Math.min(low, price), Math.max(high, price)];
-    }
-    const room = (high - low || high * 0.01) * 0.09;
-    this.view.y = [low - room, high + room];
-  }
-
-  #prices() {
-    return this.facts.lines.map(({ price }) => price).concat(this.facts.steps.map(({ price }) => price));
-  }
-
   async #redraw() {
     if (!this.candles || !this.plotly) return;
-    if (this.view.fitted) this.#fit();
+    if (this.view.fitted) fit(this);
     this.colours = palette(this.root);
     this.drawnUntil = this.candles.time.at(-1) ?? -Infinity;
     this.redrawnAt = performance.now();
     const mode = this.options.mode === "zoom" ? "zoom" : "pan";
     const size = { width: this.plot.clientWidth, height: this.plot.clientHeight };
-    const shape = layout(this.candles, this.colours, this.view, mode, size);
+    const { candles, columns, colours, view } = this;
+    const { indicators } = this.options;
+    const shape = layout({ candles, columns, colours, view, indicators, dragmode: mode }, size);
     shape.yaxis.fixedrange = mode === "pan" && this.view.fitted;
     this.ours = true;
-    await this.plotly.react(this.plot, traces(this.candles, this.colours, this.options), shape, CONFIG);
+    await this.plotly.react(this.plot, traces(candles, columns, colours, this.options), shape, CONFIG);
     this.ours = false;
     this.#listen();
     this.#reproject();
+    const { top, bottom } = this.projection.whole;
+    this.rows.show(indicators, colours, { top, height: bottom - top });
+    this.#tell(null);
   }
 
   #listen() {
@@ -164,21 +141,11 @@ export class ChartEngine {
     else this.#reproject();
   }
 
-  /** Older history, when the view nears its beginning. */
   async #older() {
-    const first = this.candles.time[0];
-    if (this.exhausted || this.fetching || fromLocal(this.view.x[0]) > first + 20 * this.candles.width) return;
-    this.fetching = true;
-    const generation = this.generation;
-    const columns = await this.#fetch(first);
-    this.fetching = false;
-    if (!columns || generation !== this.generation) return;
-    this.exhausted = this.candles.prepend(columns) === 0;
-    await this.#redraw();
+    if (await older(this)) await this.#redraw();
   }
 
   #reproject() {
-    this.overlay.signature = "";
     this.projection = new Projection(this.plot);
     this.#refreshFacts();
     this.#drawLive();
@@ -198,6 +165,7 @@ export class ChartEngine {
     const until = this.facts.until || (this.candles.live?.time ?? 0);
     this.overlay.drawFacts(this.projection, this.colours, { ...this.facts, until });
     this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
+    this.measure.draw();
     this.lines.show(this.facts.lines, this.options.tick, this.options.digits);
     this.#follow();
   }
@@ -206,7 +174,7 @@ export class ChartEngine {
     if (symbol !== this.options.symbol || !this.candles) return;
     const closed = this.candles.tick(Number(price), Number(quantity), at);
     if (closed) this.#advance(closed);
-    this.frame ??= requestAnimationFrame(() => this.#paint());
+    paint(this.paint);
   }
 
   #advance(closed) {
@@ -215,14 +183,14 @@ export class ChartEngine {
       this.view.x = this.view.x.map((value) => value + shift);
     }
     const wait = REDRAW_EVERY - (performance.now() - (this.redrawnAt ?? 0));
-    this.redrawing ??= setTimeout(() => {
+    this.redrawing ??= setTimeout(async () => {
+      await newest(this);
       this.redrawing = undefined;
       this.#redraw();
-    }, Math.max(0, wait));
+    }, Math.max(closed && asked(this.options.indicators).length ? SETTLED_AFTER : 0, wait));
   }
 
   #paint() {
-    this.frame = undefined;
     this.#follow();
     this.#drawLive();
     const price = this.candles.live?.close;
@@ -234,25 +202,44 @@ export class ChartEngine {
     if (!this.projection || !this.candles) return;
     const { smoothed, digits } = this.options;
     this.overlay.drawLive(this.projection, this.colours, this.candles, { drawnUntil: this.drawnUntil, smoothed, digits, tagged: !this.facts.follows });
-    if (!this.hovering) this.hooks.readout(this.candles.live ?? this.candles.at(this.candles.length - 1), null);
+    if (!this.hovering) this.#tell(null);
+  }
+
+  /** Values of a candle, or of the newest one. */
+  #tell(candle) {
+    const shown = candle ?? this.candles.live ?? this.candles.at(this.candles.length - 1);
+    this.hooks.readout(shown, candle?.time ?? null);
+    if (shown) this.rows.tell(this.columns, shown.time, shown.volume, this.options.digits);
   }
 
   /** The pointer is at a point of the layer, or left. */
   hover(point) {
     this.hovering = Boolean(point);
     if (!this.projection) return;
-    const { x0, y0, width, height } = this.projection;
-    const inside = point && point.x >= x0 && point.x <= x0 + width && point.y >= y0 && point.y <= y0 + height;
+    const { x0, width, whole } = this.projection;
+    const inside = point && point.x >= x0 && point.x <= x0 + width && point.y >= whole.top && point.y <= whole.bottom;
     if (!inside) {
       this.overlay.drawCross(this.projection, this.colours, null);
       this.hovering = false;
+      this.#tell(null);
       return;
     }
     const candle = this.candles.at(this.candles.nearest(fromLocal(this.projection.timeAt(point.x))));
     if (!candle) return;
     const snapped = { x: this.projection.x(candle.time), y: point.y };
     this.overlay.drawCross(this.projection, this.colours, snapped, this.options.digits, clock(candle.time));
-    this.hooks.readout(candle, candle.time);
+    this.#tell(candle);
+  }
+
+  /** Two fingers: the range they began with, how much wider it shall be, and where their middle was and is. */
+  zoom([left, right], factor, before, now) {
+    const { x0, width } = this.projection;
+    const anchor = left + ((before - x0) / width) * (right - left);
+    const span = Math.max(10 * this.candles.width, (right - left) * factor);
+    const from = anchor - ((now - x0) / width) * span;
+    this.view.x = [from, from + span];
+    this.view.following = this.view.x[1] >= toLocal(this.candles.live?.time ?? this.candles.time.at(-1));
+    paint((this.zoomed ??= () => this.#redraw().then(() => this.#older())));
   }
 
   /** A click with a drawing tool; true when the tool is done. */
@@ -263,16 +250,23 @@ export class ChartEngine {
     return done;
   }
 
-  /** A level at the last price, for those who do not use a pointer. */
-  drawLevelHere() {
-    if (!this.candles?.live) return;
-    this.drawings.click("level", 0, this.candles.live.close, this.projection);
+  /** A line at the last price, for those who do not use a pointer. */
+  drawHere(kind) {
+    const { candles } = this;
+    if (!candles?.live) return;
+    const earlier = candles.at(Math.max(0, candles.length - 30)) ?? candles.live;
+    this.drawings.add(kind, { time: earlier.time, price: earlier.close }, { time: candles.live.time, price: candles.live.close });
+    this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
+  }
+
+  keepDrawings(lines) {
+    this.drawings.replace(lines);
     this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
   }
 
   reset() {
     if (!this.candles) return;
-    this.#home();
+    home(this);
     this.#redraw();
   }
 
@@ -293,10 +287,12 @@ export class ChartEngine {
     for (const stop of this.stops) stop();
     this.sizes.disconnect();
     this.themes.disconnect();
-    cancelAnimationFrame(this.frame);
+    forget(this.paint);
+    forget(this.zoomed);
     clearTimeout(this.redrawing);
     clearTimeout(this.retry);
     this.plotly?.purge(this.plot);
     this.layer.replaceChildren();
+    this.legend.replaceChildren();
   }
 }

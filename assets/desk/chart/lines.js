@@ -3,9 +3,12 @@
  * mouse, touch and keyboard alike: arrows move it one tick, with shift ten, page keys a hundred.
  */
 import { number } from "../format.js";
+import { write } from "../frame.js";
+import { spread } from "./labels.js";
 
 const TELL_EVERY = 140; // ms between previews while a line is being dragged
 const ANSWER_WITHIN = 2000; // ms a moved line stays where it was put while the page thinks about it
+const LABEL_GAP = 13; // px
 const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 100, PageDown: -100 };
 
 export class Lines {
@@ -76,7 +79,7 @@ export class Lines {
     const said = `${text}|${spec.label}|${spec.movable}`;
     if (line.said === said) return;
     line.said = said;
-    line.tag.textContent = text;
+    write(line.tag, text);
     if (!spec.movable) {
       for (const name of ["role", "tabindex", "aria-valuenow"]) element.removeAttribute(name);
       return;
@@ -102,6 +105,9 @@ export class Lines {
     const projection = this.projection();
     if (!projection) return;
     for (const line of this.lines.values()) this.#put(line, projection);
+    const all = [...this.lines.values()];
+    const wanted = all.map(({ price }) => projection.y(price));
+    spread(wanted, LABEL_GAP).forEach((y, i) => (all[i].label.style.transform = `translateY(${(y - wanted[i]).toFixed(1)}px)`));
   }
 
   #put({ element, price }, projection) {

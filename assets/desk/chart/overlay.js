@@ -1,11 +1,14 @@
 /** The SVG over the plot: what moves (live candle, last price) and what explains (levels, zone, stairs, fills, drawings). */
 import { number } from "../format.js";
+import { mark, write } from "../frame.js";
 import { heikinAshi, heikinAshiNext } from "./candles.js";
+import { spread } from "./labels.js";
 import { fade, toLocal } from "./plot.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const FONT = "font: 500 10.5px 'Inter Variable', Inter, sans-serif";
 
+const LABEL_GAP = 13; // px
 const NARROW = 480; // px: below, levels go without words
 
 /** Make one SVG element. */
@@ -24,6 +27,8 @@ export class Projection {
     const [low, high] = yaxis.range.map((value) => yaxis.r2l(value));
     Object.assign(this, { left, right, low, high });
     Object.assign(this, { x0: xaxis._offset, width: xaxis._length, y0: yaxis._offset, height: yaxis._length });
+    const { t, b } = plot._fullLayout.margin;
+    this.whole = { top: t, bottom: plot._fullLayout.height - b }; // the panes included
   }
 
   x(time) {
@@ -58,14 +63,19 @@ export class Overlay {
     this.zone = this.root.appendChild(svg("g", inside)).appendChild(svg("rect", {}));
     this.facts = this.root.appendChild(svg("g", inside));
     this.live = this.root.appendChild(svg("g", inside));
-    this.tags = this.root.appendChild(svg("g", {}));
+    this.rising = this.live.appendChild(svg("path", {}));
+    this.falling = this.live.appendChild(svg("path", {}));
+    this.last = this.live.appendChild(svg("line", { "stroke-dasharray": "1 3", opacity: 0.8 }));
+    this.tag = this.root.appendChild(svg("g", {}));
+    this.tag.append(...tag(0, 0, "", "none", "none"));
     this.drawn = this.root.appendChild(svg("g", inside));
+    this.measured = this.root.appendChild(svg("g", {}));
     this.cross = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
   }
 
   place(projection) {
     const { x0, y0, width, height } = projection;
-    for (const [key, value] of Object.entries({ x: x0, y: y0, width, height })) this.clip.setAttribute(key, value);
+    mark(this.clip, { x: x0, y: y0, width, height });
   }
 
   /** Everything that only facts or the view can change. */
@@ -73,7 +83,7 @@ export class Overlay {
     this.place(projection);
     this.shade(projection, colours, facts);
     const parts = [];
-    for (const level of facts.levels) levelLine(parts, projection, colours, level);
+    levels(parts, projection, colours, facts.levels);
     stairs(parts, projection, colours, facts);
     for (const fill of facts.fills) fillMark(parts, projection, colours, fill);
     this.facts.replaceChildren(...parts);
@@ -83,8 +93,7 @@ export class Overlay {
   shade(projection, colours, { entry, stop }) {
     const shown = entry !== null && stop !== null;
     const [top, bottom] = shown ? [projection.y(Math.max(entry, stop)), projection.y(Math.min(entry, stop))] : [0, 0];
-    const place = { x: projection.x0, y: top, width: projection.width, height: bottom - top, fill: fade(colours.down, 0.11) };
-    for (const [name, value] of Object.entries(place)) this.zone.setAttribute(name, value);
+    mark(this.zone, { x: projection.x0, y: top.toFixed(1), width: projection.width, height: (bottom - top).toFixed(1), fill: fade(colours.down, 0.11) });
   }
 
   /** The candles that Plotly has not drawn yet, and the last price: once a frame at most. */
@@ -94,28 +103,36 @@ export class Overlay {
     for (const candle of fresh(candles, drawnUntil, smoothed)) {
       (candle.close >= candle.open ? rising : falling).push(candlePath(projection, candle, candles.width));
     }
-    const signature = `${rising.join("")}|${falling.join("")}|${candles.live?.close}`;
-    if (signature === this.signature) return;
-    this.signature = signature;
-    const paths = [];
-    if (rising.length) paths.push(svg("path", { d: rising.join(""), fill: colours.up, stroke: colours.up, "data-candle": "live" }));
-    if (falling.length) paths.push(svg("path", { d: falling.join(""), fill: colours.down, stroke: colours.down, "data-candle": "live" }));
-    const tags = [];
-    if (candles.live) lastPrice(paths, tagged ? tags : [], projection, colours, candles.live, digits);
-    this.live.replaceChildren(...paths);
-    this.tags.replaceChildren(...tags);
+    const { live } = candles;
+    mark(this.rising, { d: rising.join(""), fill: colours.up, stroke: colours.up, "data-candle": rising.length ? "live" : "" });
+    mark(this.falling, { d: falling.join(""), fill: colours.down, stroke: colours.down, "data-candle": falling.length ? "live" : "" });
+    if (live) this.#lastPrice(projection, colours, live, tagged, digits);
+  }
+
+  #lastPrice(projection, colours, { open, close }, tagged, digits) {
+    const y = projection.y(close).toFixed(1);
+    const colour = close >= open ? colours.up : colours.down;
+    const right = projection.x0 + projection.width;
+    mark(this.last, { x1: projection.x0, x2: right, y1: y, y2: y, stroke: colour });
+    const inside = y > projection.y0 - 8 && y < projection.y0 + projection.height + 8;
+    mark(this.tag, { visibility: tagged && inside ? "visible" : "hidden" });
+    if (!tagged) return;
+    const [box, text] = this.tag.children;
+    mark(box, { x: right, y: y - 9, fill: colours.panel, stroke: colour });
+    mark(text, { x: right + 35, y: Number(y) + 4, fill: colour });
+    write(text, number(close, digits));
   }
 
   drawCross(projection, colours, point, digits, time) {
     if (!point) return this.cross.replaceChildren();
-    const { x0, y0, width, height } = projection;
+    const { x0, y0, width, height, whole } = projection;
     const line = { stroke: colours.faint, "stroke-dasharray": "3 3", "stroke-width": 1 };
     const price = number(projection.priceAt(point.y), digits);
+    const priced = [svg("line", { x1: x0, x2: x0 + width, y1: point.y, y2: point.y, ...line }), ...tag(x0 + width, point.y, price, colours.raised, colours.text)];
     return this.cross.replaceChildren(
-      svg("line", { x1: point.x, x2: point.x, y1: y0, y2: y0 + height, ...line }),
-      svg("line", { x1: x0, x2: x0 + width, y1: point.y, y2: point.y, ...line }),
-      ...tag(x0 + width, point.y, price, colours.raised, colours.text),
-      ...tag(Math.min(x0 + width - 76, Math.max(x0, point.x - 38)), y0 + height + 10, time, colours.raised, colours.text, 92),
+      svg("line", { x1: point.x, x2: point.x, y1: whole.top, y2: whole.bottom, ...line }),
+      ...(point.y <= y0 + height ? priced : []),
+      ...tag(Math.min(x0 + width - 76, Math.max(x0, point.x - 38)), whole.bottom + 10, time, colours.raised, colours.text, 92),
     );
   }
 }
@@ -141,15 +158,8 @@ function candlePath(projection, { time, open, high, low, close }, width) {
   const x = projection.x(time);
   const half = Math.max(0.6, projection.span(width) * 0.325);
   const [top, bottom] = [projection.y(Math.max(open, close)), projection.y(Math.min(open, close))];
-  return `M${x} ${projection.y(high)}V${projection.y(low)}M${x - half} ${top}H${x + half}V${Math.max(bottom, top + 0.6)}H${x - half}Z`;
-}
-
-function lastPrice(paths, tags, projection, colours, live, digits) {
-  const y = projection.y(live.close);
-  const colour = live.close >= live.open ? colours.up : colours.down;
-  const right = projection.x0 + projection.width;
-  paths.push(svg("line", { x1: projection.x0, x2: right, y1: y, y2: y, stroke: colour, "stroke-dasharray": "1 3", opacity: 0.8 }));
-  if (y > projection.y0 - 8 && y < projection.y0 + projection.height + 8) tags.push(...tag(right, y, number(live.close, digits), colours.panel, colour, 70, colour));
+  const [wick, body, left, right, base] = [projection.y(high), top, x - half, x + half, Math.max(bottom, top + 0.6)].map((value) => value.toFixed(1));
+  return `M${x.toFixed(1)} ${wick}V${projection.y(low).toFixed(1)}M${left} ${body}H${right}V${base}H${left}Z`;
 }
 
 function tag(x, y, text, fill, ink, width = 70, border = "none") {
@@ -159,14 +169,20 @@ function tag(x, y, text, fill, ink, width = 70, border = "none") {
   ];
 }
 
-function levelLine(parts, projection, colours, { price, label, used }) {
-  const y = projection.y(price);
-  const colour = used ? colours.muted : colours.faint;
-  parts.push(svg("line", { x1: projection.x0, x2: projection.x0 + projection.width, y1: y, y2: y, stroke: colour, "stroke-dasharray": "2 4" }));
-  if (!label || projection.width < NARROW) return;
-  const x = projection.x0 + projection.width - 22;
-  parts.push(svg("text", { x, y: y - 5, "text-anchor": "end", fill: colour, style: FONT }, label));
+function levels(parts, projection, colours, all) {
+  const { x0, width } = projection;
+  const worded = all.filter(({ label, price }) => label && inside(projection, price));
+  const heights = spread(worded.map(({ price }) => projection.y(price) - 5), LABEL_GAP);
+  const colourOf = ({ used }) => (used ? colours.muted : colours.faint);
+  for (const level of all) {
+    const y = projection.y(level.price);
+    parts.push(svg("line", { x1: x0, x2: x0 + width, y1: y, y2: y, stroke: colourOf(level), "stroke-dasharray": "2 4" }));
+  }
+  if (width < NARROW) return;
+  worded.forEach((level, i) => parts.push(svg("text", { x: x0 + width - 22, y: heights[i], "text-anchor": "end", fill: colourOf(level), style: FONT, class: "level" }, level.label)));
 }
+
+const inside = (projection, price) => price >= projection.low && price <= projection.high;
 
 function stairs(parts, projection, colours, { steps, until }) {
   if (!steps.length) return;

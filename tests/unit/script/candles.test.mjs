@@ -1,7 +1,7 @@
 /** The chart's candles, without a chart. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { average, Candles, heikinAshi, heikinAshiNext } from "../../../assets/desk/chart/candles.js";
+import { Candles, heikinAshi, heikinAshiNext } from "../../../assets/desk/chart/candles.js";
 
 const MINUTE = 60_000;
 const HISTORY = {
@@ -63,10 +63,6 @@ test("the extent of a stretch of time includes the live candle", () => {
   const candles = loaded();
   candles.tick(99, 1, 3 * MINUTE + 1);
   assert.deepEqual(candles.extent(MINUTE, 10 * MINUTE), [9, 99]);
-});
-
-test("the average is empty until there are enough closes", () => {
-  assert.deepEqual(average([1, 2, 3, 4], 3), [null, null, 2, 3]);
 });
 
 test("a smoothed candle continues the one before it", () => {
