@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock words web-build clean setup setup-dev browser
+.PHONY: help run test check bench lock words web-build clean setup setup-dev browser asyncapi
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -15,7 +15,7 @@ help: ## List the commands
 run: setup ## Set everything up and start the desk on http://localhost:3000 (Ctrl-C stops it)
 	@exec $(BIN)/robson up
 
-test: setup-dev browser ## Set everything up and run every test
+test: setup-dev browser asyncapi ## Set everything up and run every test
 	@$(BIN)/python -m pytest
 
 check: setup-dev ## Lint, format, types and import contracts
@@ -67,6 +67,9 @@ $(STAMP_DEV): $(STAMP)
 	@echo "Installing what the tests need …"
 	@$(PIP) install --require-hashes --progress-bar on -r requirements-dev.txt
 	@rm -f $(VENV)/.installed-dev-* && touch $@
+
+asyncapi: setup-dev
+	@$(BIN)/python -m tests.asyncapi_parser
 
 browser: setup-dev
 	@$(BIN)/python -m tests.browser
