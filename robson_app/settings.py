@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from adapters.marketdata.market_setting import read_market_setting
 from domain.shared.errors import InvalidInputError, RobsonError
@@ -26,6 +28,7 @@ class Settings:
             `replay:PATH[?speed=60&start=2022-01-11T14:00&symbol=BTC/USDT]`.
         database_url: PostgreSQL 16 or newer; None starts the embedded one in `data`.
         origins: Browser origins that may open sockets and write.
+        hosts: Names the web process answers to: those of ROBSON_HOSTS and of the origins.
         demo_hours: Life of a demo session; `demo_limit` how many may live at once; `demo_per_hour` how many one
             address may start.
         venue_url / venue_stream_url: Other addresses of the venue: REST base without `/api/v3`, WebSocket base with
@@ -39,6 +42,7 @@ class Settings:
     database_url: str | None
     market: str
     origins: tuple[str, ...]
+    hosts: tuple[str, ...]
     demo_hours: int
     demo_limit: int
     demo_per_hour: int
@@ -61,14 +65,15 @@ class Settings:
         """
         port = _whole(env, "ROBSON_PORT", 3000, 1, 65_535)
         host = env.get("ROBSON_HOST", "127.0.0.1")
-        origins = env.get("ROBSON_ORIGINS", f"http://localhost:{port},http://127.0.0.1:{port}")
+        origins = _listed(env.get("ROBSON_ORIGINS", f"http://localhost:{port},http://127.0.0.1:{port}"))
         return cls(
             host=host,
             port=port,
             data=Path(env.get("ROBSON_DATA", ".data")).absolute(),
             database_url=_database(env),
             market=_market(env),
-            origins=tuple(o.strip().rstrip("/") for o in origins.split(",") if o.strip()),
+            origins=origins,
+            hosts=_hosts(env, origins),
             demo_hours=_whole(env, "ROBSON_DEMO_HOURS", 24, 1, 168),
             demo_limit=_whole(env, "ROBSON_DEMO_LIMIT", 500, 1, 100_000),
             demo_per_hour=_whole(env, "ROBSON_DEMO_PER_HOUR", 20, 1, 10_000),
@@ -89,6 +94,21 @@ def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int)
     if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and low <= int(raw) <= high):
         raise SettingError(f"{name} must be a whole number from {low} to {high}, not '{raw[:40]}'", field=name)
     return int(raw)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+
+
+def _hosts(env: Mapping[str, str], origins: tuple[str, ...]) -> tuple[str, ...]:
+    names = _listed(env.get("ROBSON_HOSTS", "localhost,127.0.0.1,::1"))
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9.:_-]{1,253}", name):
+            raise SettingError(
+                f"ROBSON_HOSTS must be host names without ports, separated by commas, not '{name[:80]}'",
+                field="ROBSON_HOSTS",
+            )
+    return tuple(dict.fromkeys([*(n.lower() for n in names), *(h for o in origins if (h := urlsplit(o).hostname))]))
 
 
 def _database(env: Mapping[str, str]) -> str | None:

@@ -55,6 +55,7 @@ def assemble(app: rx.App) -> rx.App:
         partial(
             Shield,
             origins=settings.origins,
+            hosts=settings.hosts,
             rates=_rates(settings.address_rate),
             scripts=scripts,
             proxy_hops=settings.proxy_hops,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from ipaddress import ip_address
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -13,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.shared.errors import NotFoundError
 from robson_app.api.gauges import FEED_AGE, READY
 from robson_app.api.security import OPEN, TheDesk
-from robson_app.api.shield import address_of
+from robson_app.api.shield import address_of, near, relayed
 
 router = APIRouter(tags=["health"], dependencies=OPEN)
 
@@ -68,7 +67,7 @@ async def readyz(desk: TheDesk, response: Response) -> Readiness:
 @router.get("/metrics", operation_id="metrics", response_class=Response, include_in_schema=False)
 async def metrics(request: Request, desk: TheDesk) -> Response:
     """Give the counters to a Prometheus on this machine or network; to the rest of the world there are none."""
-    if not near(address_of(request)):
+    if relayed(request) or not near(address_of(request)):
         raise NotFoundError("there is no such path", code="PATH_UNKNOWN")
     status = desk.view.status()
     age = -1.0 if status is None else (desk.wall.now() - status.heartbeat_at).total_seconds()
@@ -76,11 +75,3 @@ async def metrics(request: Request, desk: TheDesk) -> Response:
     for check in await desk.readiness():
         READY.labels(check.name).set(check.ok)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-def near(address: str) -> bool:
-    """Say whether an address belongs to this machine or a private network."""
-    try:
-        return not ip_address(address).is_global
-    except ValueError:
-        return False

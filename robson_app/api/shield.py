@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from time import perf_counter
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -21,6 +22,9 @@ from robson_app.auth.rate import Rates, TooManyRequestsError
 LARGEST_BODY = 65_536
 LONGEST_TARGET = 8_192
 ADDRESS = "robson.address"
+RELAYED = "robson.relayed"
+_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_WITHIN_S = 15.0
 SOCKET_COST = 4
@@ -52,6 +56,28 @@ def address_of(request: HTTPConnection) -> str:
     return str(request.scope.get(ADDRESS, request.client.host if request.client else "unknown"))
 
 
+def relayed(request: HTTPConnection) -> bool:
+    """Say whether somebody in front passed a request on whom the settings do not know, so that its source is hidden."""
+    return bool(request.scope.get(RELAYED))
+
+
+def near(address: str) -> bool:
+    """Say whether an address belongs to this machine or a private network."""
+    try:
+        return not ip_address(address).is_global
+    except ValueError:
+        return False
+
+
+def host_of(headers: Headers) -> str | None:
+    """Return the one name a request is addressed to, without its port; None when there is none, or several."""
+    said = headers.getlist("host")
+    try:
+        return urlsplit(f"//{said[0]}").hostname if len(said) == 1 and not set(said[0]) & set("/@?#\\") else None
+    except ValueError:
+        return None
+
+
 def network(address: str) -> str:
     """Return what one visitor counts as: an IPv4 address, or the /64 that an IPv6 address was chosen from freely."""
     try:
@@ -71,6 +97,7 @@ class Shield:
         app: ASGIApp,
         *,
         origins: Sequence[str],
+        hosts: Sequence[str],
         rates: Rates,
         scripts: Sequence[str] = (),
         proxy_hops: int = 0,
@@ -81,6 +108,7 @@ class Shield:
         Args:
             app: What is wrapped.
             origins: Pages of these may write and open sockets.
+            hosts: Names the desk answers to. Any other is refused: a page may not reach it by renaming its own site.
             rates: What an address may ask for.
             scripts: Hashes of the pages' inline scripts.
             proxy_hops: How many proxies in front are ours.
@@ -88,6 +116,7 @@ class Shield:
         """
         self._app = app
         self._origins = frozenset(origins)
+        self._hosts = frozenset(hosts)
         self._rates = rates
         self._hops = proxy_hops
         self._most_sockets = sockets
@@ -105,7 +134,7 @@ class Shield:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "lifespan":
-            scope[ADDRESS] = self._address(scope, Headers(scope=scope))
+            self._locate(scope, Headers(scope=scope))
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -138,6 +167,9 @@ class Shield:
         if self._sockets[scope[ADDRESS]] >= self._most_sockets:
             await send({"type": "websocket.close", "code": 4429, "reason": "too many open connections"})
             return
+        if not self._own_host(scope, headers):
+            await send({"type": "websocket.close", "code": 4400, "reason": "host not allowed"})
+            return
         if not self._own_origin(headers):
             await send({"type": "websocket.close", "code": 4403, "reason": "origin not allowed"})
             return
@@ -157,6 +189,13 @@ class Shield:
         path: str = scope["path"]
         if len(scope.get("raw_path") or path) + len(scope.get("query_string", b"")) > LONGEST_TARGET:
             return problem(HTTPStatus.REQUEST_URI_TOO_LONG, "TARGET_TOO_LONG", "the address is too long")
+        if not self._own_host(scope, headers):
+            return problem(
+                HTTPStatus.BAD_REQUEST,
+                "HOST_UNKNOWN",
+                "the desk does not answer to this host name; nothing was done. Its owner can add it to ROBSON_HOSTS",
+                field="Host",
+            )
         if path.startswith(_LIMITED):
             try:
                 self._rates.spend(scope[ADDRESS])
@@ -175,16 +214,22 @@ class Shield:
         length = headers.get("content-length", "0")
         return _too_large() if not length.isdecimal() or int(length) > LARGEST_BODY else None
 
+    def _own_host(self, scope: Scope, headers: Headers) -> bool:
+        host = host_of(headers)
+        return host in self._hosts or (host is not None and scope.get("path") in _PROBES and near(host))
+
     def _own_origin(self, headers: Headers) -> bool:
         origin = headers.get("origin")
         if origin is not None:
             return origin in self._origins
         return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
-    def _address(self, scope: Scope, headers: Headers) -> str:
+    def _locate(self, scope: Scope, headers: Headers) -> None:
         peer = scope["client"][0] if scope.get("client") else "unknown"
         hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
-        return network(hops[-self._hops] if self._hops and len(hops) >= self._hops else peer)
+        known = 0 < self._hops <= len(hops)
+        scope[ADDRESS] = network(hops[-self._hops] if known else peer)
+        scope[RELAYED] = not known and any(name in headers for name in _FORWARDED)
 
     def _adorned(self, send: Send, scope: Scope, headers: Headers) -> Send:
         secure = scope["scheme"] == "https" or (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 from urllib.parse import parse_qs
@@ -17,6 +18,7 @@ from domain.shared.errors import InvalidInputError
 from domain.shared.fields import shown
 from robson_app.api.shield import address_of
 from robson_app.auth.cookie import token_of
+from robson_app.auth.leavers import Leavers, forget_state
 from robson_app.auth.rate import Rates, TooManyRequestsError
 
 _PLACE = frozenset({"pathname", "asPath", "query"})
@@ -39,9 +41,11 @@ class Gate:
             raise RuntimeError("the application has no pages with state, so there is no socket to stand before")
         self._namespace = namespace
         self._rates = rates
-        self._connect, self._event = namespace.on_connect, namespace.on_event
+        self._leavers = Leavers(lambda place: forget_state(app.state_manager, place))
+        self._connect, self._event, self._disconnect = namespace.on_connect, namespace.on_event, namespace.on_disconnect
         namespace.on_connect = self.on_connect  # type: ignore[method-assign]
         namespace.on_event = self.on_event  # type: ignore[method-assign]
+        namespace.on_disconnect = self.on_disconnect  # type: ignore[method-assign]
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """Let a page connect; its state is found by its token and its session together.
@@ -57,7 +61,14 @@ class Gate:
             raise Refused("a page connects with one token of its own")
         session = token_of(environ.get("HTTP_COOKIE", "")) or ""
         place = uuid5(UUID(tokens[0]), session)
+        self._leavers.back(str(place))
         await self._connect(sid, {**environ, "QUERY_STRING": f"token={place}"}, auth)
+
+    def on_disconnect(self, sid: str) -> asyncio.Task[None] | None:
+        """Let a page go; its state waits for it a little."""
+        if place := self._namespace.sid_to_token.get(sid):
+            self._leavers.left(self._address(sid), place)
+        return self._disconnect(sid)
 
     async def on_event(self, sid: str, data: Any = None) -> None:
         """Pass an event on, or refuse it with one short line in the log."""

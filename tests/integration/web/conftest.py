@@ -74,7 +74,7 @@ def settings_for(database: str, port: int, **more: str) -> Settings:
 
 def application(settings: Settings, *, requests: Rates, sessions: Rates) -> Any:
     app = Stream(create_api(session_rates=sessions), desk=composition.desk)
-    return Shield(app, origins=settings.origins, rates=requests)
+    return Shield(app, origins=settings.origins, hosts=settings.hosts, rates=requests)
 
 
 @contextmanager

@@ -14,6 +14,15 @@ def test_readiness_names_every_part(nobody):
     assert {check["name"] for check in told.json()["checks"]} == {"migrations", "engine", "bus", "feed"}
 
 
+def test_the_counters_are_hidden_from_whoever_an_unknown_proxy_speaks_for(nobody):
+    assert nobody.get("/metrics", headers={"x-forwarded-for": "10.0.0.1"}).status_code == 404
+
+
+def test_a_host_the_desk_does_not_know_is_refused(nobody):
+    answer = nobody.get("/api/v1/session", headers={"host": "evil.example"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "HOST_UNKNOWN")
+
+
 def test_the_counters_tell_requests_pages_feed_and_readiness(nobody):
     nobody.get("/healthz")
     told = nobody.get("/metrics").text

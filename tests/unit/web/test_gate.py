@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
+from reflex.state import State
 from reflex_base.registry import RegistrationContext
 from socketio.exceptions import ConnectionRefusedError as Refused
 
@@ -14,6 +18,7 @@ from domain.shared.errors import InvalidInputError
 from robson_app import logs
 from robson_app.api.shield import ADDRESS
 from robson_app.auth.gate import Gate, checked
+from robson_app.auth.leavers import MOST
 from robson_app.auth.notices import Notices
 from robson_app.auth.rate import Rates
 
@@ -31,6 +36,7 @@ class Socket:
         scope = {"type": "websocket", "headers": [], ADDRESS: "203.0.113.7"}
         self.server = SimpleNamespace(get_environ=lambda sid, namespace: {"asgi.scope": scope})
         self.heard, self.gone = [], []
+        self.sid_to_token = {}
 
     async def on_connect(self, sid, environ, auth=None):
         self.heard.append(("connect", environ["QUERY_STRING"]))
@@ -38,13 +44,16 @@ class Socket:
     async def on_event(self, sid, data):
         self.heard.append(data)
 
+    def on_disconnect(self, sid):
+        self.heard.append(("left", self.sid_to_token.pop(sid, None)))
+
     async def disconnect(self, sid):
         self.gone.append(sid)
 
 
-def gate(burst=100.0):
+def gate(burst=100.0, states=None):
     socket = Socket()
-    Gate(SimpleNamespace(event_namespace=socket), Rates(per_second=0.001, burst=burst))
+    Gate(SimpleNamespace(event_namespace=socket, state_manager=states), Rates(per_second=0.001, burst=burst))
     return socket
 
 
@@ -105,6 +114,20 @@ async def test_a_token_leads_to_a_state_of_its_own_for_each_session():
     first, again, stranger, nobody = [query for _, query in socket.heard]
     assert first == again
     assert len({first, stranger, nobody, f"token={TOKEN}"}) == 4
+
+
+async def test_an_address_that_comes_and_goes_leaves_only_so_many_states_behind():
+    states = StateManagerMemory(token_expiration=3600)
+    socket = gate(states=states)
+    for number in range(MOST + 20):
+        await socket.on_connect("s", {"QUERY_STRING": f"token={uuid4()}"})
+        place = socket.heard[-1][1].removeprefix("token=")
+        socket.sid_to_token["s"] = place
+        await states.get_state(BaseStateToken(ident=place, cls=State))
+        socket.on_disconnect("s")
+        assert len(states.states) == min(number + 1, MOST)
+    assert socket.heard[-1] == ("left", place)
+    await states.close()
 
 
 def test_the_log_of_a_library_is_one_line_of_json_without_the_sessions_secret(capsys, monkeypatch):

@@ -1,6 +1,6 @@
 import pytest
 
-from robson_app.api.health import near
+from robson_app.api.shield import near
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.1.2.3", "192.168.0.9", "fd00::1"])

@@ -6,10 +6,12 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from robson_app.api.shield import LARGEST_BODY, Shield, network, policy
+from robson_app.api.shield import LARGEST_BODY, Shield, network, policy, relayed
 from robson_app.auth.rate import Rates
 
 OURS = "http://localhost:3000"
+HOST = (b"host", b"localhost:3000")
+HOSTS = ("localhost", "desk.example", "::1")
 
 
 async def echo(request):
@@ -18,7 +20,7 @@ async def echo(request):
 
 def shielded(*, burst=1000.0, hops=0):
     inner = Starlette(routes=[Route("/{path:path}", echo, methods=["GET", "POST"])])
-    return Shield(inner, origins=(OURS,), rates=Rates(per_second=0.001, burst=burst), proxy_hops=hops)
+    return Shield(inner, origins=(OURS,), hosts=HOSTS, rates=Rates(per_second=0.001, burst=burst), proxy_hops=hops)
 
 
 def client(app, *, base=OURS):
@@ -55,6 +57,58 @@ async def test_a_write_from_a_page_of_another_origin_is_refused(origin):
         answer = await http.post("/api/v1/x", headers={"origin": origin})
     assert answer.status_code == 403
     assert answer.json()["code"] == "ORIGIN_FORBIDDEN"
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:3000", "desk.example:443", "[::1]:3000"])
+async def test_a_known_host_is_answered(host):
+    async with client(shielded()) as http:
+        assert (await http.get("/desk", headers={"host": host})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "10.0.0.5", "", "a@localhost", "localhost/x", "[::1"]
+)
+async def test_another_host_is_refused_in_words(host):
+    async with client(shielded()) as http:
+        answer = await http.get("/desk", headers={"host": host})
+    assert answer.status_code == 400
+    assert (answer.json()["code"], answer.json()["field"]) == ("HOST_UNKNOWN", "Host")
+    assert "ROBSON_HOSTS" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/desk", 400)])
+async def test_a_probe_may_name_a_private_address_and_nothing_else_may(path, status):
+    async with client(shielded()) as http:
+        assert (await http.get(path, headers={"host": "10.42.0.7:3000"})).status_code == status
+
+
+@pytest.mark.parametrize("host", ["evil.example", "93.184.216.34"])
+async def test_a_probe_may_not_name_just_anything(host):
+    async with client(shielded()) as http:
+        assert (await http.get("/metrics", headers={"host": host})).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("hops", "headers", "hidden"),
+    [
+        (0, {}, False),
+        (1, {}, False),
+        (0, {"x-forwarded-for": "93.184.216.34"}, True),
+        (0, {"x-forwarded-for": "10.0.0.1"}, True),
+        (0, {"forwarded": "for=93.184.216.34"}, True),
+        (0, {"x-real-ip": "93.184.216.34"}, True),
+        (1, {"x-forwarded-for": "93.184.216.34"}, False),
+        (2, {"x-forwarded-for": "93.184.216.34"}, True),
+    ],
+)
+async def test_a_source_that_an_unknown_proxy_hides_counts_as_hidden(hops, headers, hidden):
+    async def look(request):
+        return PlainTextResponse(str(relayed(request)))
+
+    inner = Starlette(routes=[Route("/", look)])
+    app = Shield(inner, origins=(OURS,), hosts=HOSTS, rates=Rates(per_second=1, burst=9), proxy_hops=hops)
+    async with client(app) as http:
+        assert (await http.get("/", headers=headers)).text == str(hidden)
 
 
 async def test_a_write_from_our_page_passes():
@@ -120,7 +174,14 @@ async def test_without_a_known_proxy_a_claimed_address_counts_for_nothing():
         assert (await http.get("/api/v1/x", headers={"x-forwarded-for": "2.2.2.2"})).status_code == 429
 
 
-async def test_a_socket_from_another_origin_is_closed_before_it_opens():
+@pytest.mark.parametrize(
+    ("headers", "code", "reason"),
+    [
+        ([HOST, (b"origin", b"http://evil.example")], 4403, "origin not allowed"),
+        ([(b"host", b"evil.example"), (b"origin", OURS.encode())], 4400, "host not allowed"),
+    ],
+)
+async def test_a_socket_from_another_origin_or_for_another_host_is_closed_before_it_opens(headers, code, reason):
     sent = []
 
     async def receive():
@@ -132,12 +193,12 @@ async def test_a_socket_from_another_origin_is_closed_before_it_opens():
     scope = {
         "type": "websocket",
         "path": "/ws/v1",
-        "headers": [(b"origin", b"http://evil.example")],
+        "headers": headers,
         "client": ("1.1.1.1", 1),
         "scheme": "ws",
     }
     await shielded()(scope, receive, send)
-    assert sent == [{"type": "websocket.close", "code": 4403, "reason": "origin not allowed"}]
+    assert sent == [{"type": "websocket.close", "code": code, "reason": reason}]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +221,7 @@ def test_only_the_inline_scripts_of_the_build_may_run():
 
 
 def socket_scope(address="203.0.113.7"):
-    return {"type": "websocket", "path": "/ws/v1", "headers": [], "client": (address, 1), "scheme": "ws"}
+    return {"type": "websocket", "path": "/ws/v1", "headers": [HOST], "client": (address, 1), "scheme": "ws"}
 
 
 async def test_an_address_holds_only_so_many_sockets_open_and_a_closed_one_makes_room():
@@ -172,7 +233,7 @@ async def test_an_address_holds_only_so_many_sockets_open_and_a_closed_one_makes
     async def send(message):
         closed.append(message["code"])
 
-    shield = Shield(open_socket, origins=(OURS,), rates=Rates(per_second=0.001, burst=1000), sockets=2)
+    shield = Shield(open_socket, origins=(OURS,), hosts=HOSTS, rates=Rates(per_second=0.001, burst=1000), sockets=2)
     held = [asyncio.create_task(shield(socket_scope(), None, send)) for _ in range(2)]
     await asyncio.sleep(0)
     await shield(socket_scope(), None, send)
