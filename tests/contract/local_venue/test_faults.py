@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ import ccxt
 import pytest
 
 from tests.venue import LocalVenue
+from tests.venue.ccxt_clients import client
 
 BTC = "BTC/USDT"
 LOST = ["reset", "500", "502", "503", "504", "-1000", "-1006", "-1007", "html", "cut", "truncated", "bare400"]
@@ -162,3 +164,28 @@ def test_a_seed_brings_its_faults_back(venue: LocalVenue) -> None:
     first = venue.control.chaos(7, 20)
     assert first == venue.control.chaos(7, 20)
     assert first != venue.control.chaos(8, 20)
+
+
+async def storm(seed: int) -> tuple[list[Any], list[Any]]:
+    """The same orders against the faults of a seed: what struck, and what became of the orders."""
+    async with LocalVenue() as venue:
+        binance = client(venue, venue.control.account("desk", USDT="10000"), timeout=500)
+        await binance.load_markets()
+        venue.control.chaos(seed, 12)
+        for number in range(8):
+            for attempt in (buy, cancel):
+                with contextlib.suppress(ccxt.BaseError, AttributeError, TypeError):
+                    await attempt(binance, f"rb-{number}")
+        await binance.close()
+        booked = venue.control.book()
+        return booked["faults"]["struck"], [order["status"] for order in booked["accounts"]["desk"]["orders"]]
+
+
+async def cancel(binance: Any, client_id: str) -> Any:
+    return await binance.cancel_order(None, BTC, {"origClientOrderId": client_id})
+
+
+async def test_the_same_requests_meet_the_same_faults_of_a_seed() -> None:
+    struck, ended = await storm(11)
+    assert len(struck) > 2
+    assert (struck, ended) == await storm(11)

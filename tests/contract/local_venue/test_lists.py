@@ -138,6 +138,15 @@ async def test_cancelling_one_order_cancels_its_list(venue: LocalVenue, binance:
         await binance.private_delete_orderlist({"symbol": "BTCUSDT", "orderListId": answer["orderListId"]})
 
 
+async def test_a_list_is_found_by_number_or_name(binance: Any) -> None:
+    placed = await binance.private_post_orderlist_opo({**ENTRY, **STOP, "listClientOrderId": "entry-1"})
+    asked = await binance.private_get_orderlist({"origClientOrderId": "entry-1"})
+    assert (asked["orderListId"], asked["listOrderStatus"]) == (placed["orderListId"], "EXECUTING")
+    with pytest.raises(ccxt.BaseError):
+        await binance.private_get_orderlist({"orderListId": 77})
+    assert json.loads(binance.last_http_response)["code"] == -2018
+
+
 REPLACE = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "quantity": "0.01"}
 
 
