@@ -39,16 +39,12 @@ function Book({ symbol, digits, spread }) {
       paintSide(bids.current, bidLevels, digits, most);
       paintSide(asks.current, askLevels, digits, most);
       const gap = bidLevels.length && askLevels.length ? Number(askLevels[0][0]) - Number(bidLevels[0][0]) : null;
-<<<<<<< HEAD
-      spread.current.textContent = gap === null ? "" : `${t("spread {gap}", { gap: number(gap, digits) })}${synthetic ? ` · ${t("from volume")}` : ""}`;
-=======
-      write(spread.current, gap === null ? "" : `spread ${number(gap, digits)}${synthetic ? " · from volume" : ""}`);
+      write(spread.current, gap === null ? "" : `${t("spread {gap}", { gap: number(gap, digits) })}${synthetic ? ` · ${t("from volume")}` : ""}`);
     };
     const off = on("b", (name, ...told) => {
       if (name !== symbol) return;
       book = told;
       paintWithNext(draw);
->>>>>>> 06e6842 (Offer indicators, a measure and a list of drawings on the chart; cost a tick less)
     });
     return () => {
       off();
@@ -76,13 +72,8 @@ function Trades({ symbol, digits }) {
         const [priceCell, quantityCell, timeCell] = rows[i].children;
         write(priceCell, number(price, digits));
         priceCell.className = tone;
-<<<<<<< HEAD
-        quantityCell.textContent = about(quantity);
-        timeCell.textContent = new Date(at).toLocaleTimeString(DATES);
-=======
         write(quantityCell, about(quantity));
-        write(timeCell, new Date(at).toLocaleTimeString("en-GB"));
->>>>>>> 06e6842 (Offer indicators, a measure and a list of drawings on the chart; cost a tick less)
+        write(timeCell, new Date(at).toLocaleTimeString(DATES));
         timeCell.title = new Date(at).toISOString();
       });
     };

@@ -2,18 +2,11 @@
 import { t } from "./words.js";
 
 export const MAP = [
-<<<<<<< HEAD
   [t("Everywhere"), [["Ctrl K", t("Command palette")], ["/", t("Find a symbol")], ["?", t("This map")], ["Esc", t("Close what is open")],
     ["g d", t("Go to the desk")], ["g t", t("Go to trade")], ["g o", t("Go to orders")], ["g p", t("Go to positions")], ["g r", t("Go to risk")]]],
   [t("Trade"), [["b", t("Long")], ["s", t("Short")], ["w", t("Why this size")], ["Enter", t("Plan, then buy or sell")], ["x", t("Cancel the plan")]]],
+  [t("While measuring"), [["← →", t("One candle")], ["↑ ↓", t("One step of price")], ["Shift + ← → ↑ ↓", t("Ten steps")], ["Esc", t("End the measure")]]],
   [t("On a line of the chart"), [["↑ ↓", t("One tick")], ["Shift ↑ ↓", t("Ten ticks")], ["PgUp PgDn", t("A hundred ticks")]]],
-=======
-  ["Everywhere", [["Ctrl K", "Command palette"], ["/", "Find a symbol"], ["?", "This map"], ["Esc", "Close what is open"],
-    ["g d", "Go to the desk"], ["g t", "Go to trade"], ["g o", "Go to orders"], ["g p", "Go to positions"], ["g r", "Go to risk"]]],
-  ["Trade", [["b", "Long"], ["s", "Short"], ["w", "Why this size"], ["Enter", "Plan, then buy or sell"], ["x", "Cancel the plan"]]],
-  ["While measuring", [["← →", "One candle"], ["↑ ↓", "One step of price"], ["Shift + arrow", "Ten"], ["Esc", "End"]]],
-  ["On a line of the chart", [["↑ ↓", "One tick"], ["Shift ↑ ↓", "Ten ticks"], ["PgUp PgDn", "A hundred ticks"]]],
->>>>>>> 06e6842 (Offer indicators, a measure and a list of drawings on the chart; cost a tick less)
 ];
 
 const typing = (target) => target instanceof Element && target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=slider]");

@@ -1,10 +1,7 @@
 /** The chart as the pages see it: a tool bar over Plotly's candles and our own lines. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { clock, digitsOf, number } from "../format.js";
-<<<<<<< HEAD
-=======
 import { write } from "../frame.js";
->>>>>>> 06e6842 (Offer indicators, a measure and a list of drawings on the chart; cost a tick less)
 import { t } from "../words.js";
 import { TIMEFRAMES } from "./candles.js";
 import { ChartEngine } from "./engine.js";

@@ -53,35 +53,20 @@ export function Toolbar({ settings, change, drawings, tool, pick, reset, shoot, 
         <Toggle label={t("Candles")} on={!smoothed} act={() => change({ smoothed: false })} />
         <Toggle label="Heikin-Ashi" on={smoothed} act={() => change({ smoothed: true })} />
       </div>
-<<<<<<< HEAD
+      <IndicatorMenu all={indicators} change={(next) => change({ indicators: next })} />
+      <DrawingMenu {...drawings} />
       <div className="seg wide-only" role="group" aria-label={t("Shown on the chart")}>
-        <Toggle label="SMA 21" on={average} act={() => change({ average: !average })} />
         <Toggle label={t("Levels")} on={levels} act={() => change({ levels: !levels })} />
       </div>
       <div className="tools">
         <Tool name="level" label={t("Draw a level")} on={tool === "level"} act={toggle("level")} />
         <Tool name="trend" label={t("Draw a trend line")} on={tool === "trend"} act={toggle("trend")} />
+        <Tool name="measure" label={t("Measure")} on={tool === "measure"} act={toggle("measure")} />
         <Tool name="erase" label={t("Erase a drawing")} on={tool === "erase"} act={toggle("erase")} />
         <Tool name="zoom" label={t("Zoom into a box")} on={tool === "zoom"} act={toggle("zoom")} />
         <Tool name="reset" label={t("Back to the newest candles")} on={false} act={reset} />
         <Tool name="shoot" label={t("Save a picture")} on={false} act={shoot} />
         <Tool name="fill" label={t("Full screen")} on={false} act={fill} />
-=======
-      <IndicatorMenu all={indicators} change={(next) => change({ indicators: next })} />
-      <DrawingMenu {...drawings} />
-      <div className="seg wide-only" role="group" aria-label="Shown on the chart">
-        <Toggle label="Levels" on={levels} act={() => change({ levels: !levels })} />
-      </div>
-      <div className="tools">
-        <Tool name="level" label="Draw a level" on={tool === "level"} act={toggle("level")} />
-        <Tool name="trend" label="Draw a trend line" on={tool === "trend"} act={toggle("trend")} />
-        <Tool name="measure" label={t("Measure")} on={tool === "measure"} act={toggle("measure")} />
-        <Tool name="erase" label="Erase a drawing" on={tool === "erase"} act={toggle("erase")} />
-        <Tool name="zoom" label="Zoom into a box" on={tool === "zoom"} act={toggle("zoom")} />
-        <Tool name="reset" label="Back to the newest candles" on={false} act={reset} />
-        <Tool name="shoot" label="Save a picture" on={false} act={shoot} />
-        <Tool name="fill" label="Full screen" on={false} act={fill} />
->>>>>>> 06e6842 (Offer indicators, a measure and a list of drawings on the chart; cost a tick less)
       </div>
     </div>
   );
