@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from adapters.marketdata.market_setting import read_market_setting
+from adapters.secrets.master_keys import read_master_keys
 from domain.shared.errors import InvalidInputError, RobsonError
 
 
@@ -33,6 +34,7 @@ class Settings:
             address may start.
         venue_url / venue_stream_url: Other addresses of the venue: REST base without `/api/v3`, WebSocket base with
             its path; None means the venue's own.
+        master_keys: Keys that seal venue keys, by version; without one the data folder keeps one.
         venue_wsapi_url: Another address of the venue's WebSocket API (user data), with its path.
     """
 
@@ -55,6 +57,7 @@ class Settings:
     venue_url: str | None = None
     venue_stream_url: str | None = None
     venue_wsapi_url: str | None = None
+    master_keys: Mapping[int, bytes] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -86,6 +89,7 @@ class Settings:
             venue_url=_url(env, "ROBSON_VENUE_URL", "https://", "http://"),
             venue_stream_url=_url(env, "ROBSON_VENUE_STREAM_URL", "wss://", "ws://"),
             venue_wsapi_url=_url(env, "ROBSON_VENUE_WSAPI_URL", "wss://", "ws://"),
+            master_keys=_master_keys(env),
         )
 
 
@@ -136,6 +140,16 @@ def _url(env: Mapping[str, str], name: str, *schemes: str) -> str | None:
     if url and not url.startswith(schemes):
         raise SettingError(f"{name} must start with {' or '.join(schemes)}, not '{url[:80]}'", field=name)
     return url or None
+
+
+def _master_keys(env: Mapping[str, str]) -> Mapping[int, bytes]:
+    text = env.get("ROBSON_MASTER_KEYS")
+    if not text:
+        return {}
+    try:
+        return read_master_keys(text)
+    except InvalidInputError as error:
+        raise SettingError(str(error), field="ROBSON_MASTER_KEYS") from error
 
 
 def _level(env: Mapping[str, str]) -> str:

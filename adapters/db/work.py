@@ -32,6 +32,7 @@ from domain.shared.ids import AccountId, TenantId
 
 _T = METADATA.tables
 _ACCOUNT, _DEMO, _PLAN, _POSITION, _ORDER = (_T[n] for n in ("account", "demo", "plan", "position", "trade_order"))
+_CONNECTION = _T["venue_connection"]
 _MOMENT = bindparam("moment", type_=DateTime(timezone=True))
 
 
@@ -57,6 +58,11 @@ _INTENTS = text_of(
 _BUSY = text_of(union(_accounts(_ORDER, WORKING_ORDER), _accounts(_POSITION, OPEN_POSITION)))
 _PLANS_DUE = text_of(_accounts(_PLAN, LIVE_PLAN, _PLAN.c.expires_at <= _MOMENT))
 _ENTRIES_DUE = text_of(_accounts(_ORDER, WORKING_ORDER, _ORDER.c.rest_until <= _MOMENT))
+_UNTESTED = text_of(
+    select(_CONNECTION.c.tenant_id, _CONNECTION.c.id.label("account_id")).where(
+        _CONNECTION.c.status == literal_column("'testing'")
+    )
+)
 _OVER = exists().where(and_(_DEMO.c.tenant_id == _ACCOUNT.c.tenant_id, _DEMO.c.expires_at <= func.now()))
 _DAY = bindparam("day", type_=Date)
 _TURNING = text_of(
@@ -88,6 +94,10 @@ class PostgresWork:
     async def entries_due(self, market_now: datetime) -> Sequence[AccountRef]:
         """Return accounts with working entries that have rested long enough."""
         return await self._refs(_ENTRIES_DUE, moment=market_now)
+
+    async def untested(self) -> Sequence[AccountRef]:
+        """Return accounts whose keys await their test."""
+        return await self._refs(_UNTESTED)
 
     async def turning(self, market_day: date) -> Sequence[AccountRef]:
         """Return accounts whose day is over (see `period_over`); expired demos are left alone."""

@@ -38,6 +38,7 @@ class VenueConnection:
         sealed: The keys, sealed for this tenant and account; empty once erased.
         key_hint: Last four characters of the public key, to tell keys apart.
         reason: Why it is refused or suspended, in words; empty otherwise.
+        generation: Counts the keys this account has had.
         armed_at / armed_by: When and by whom real money was armed; None on testnet and before.
     """
 
@@ -53,6 +54,7 @@ class VenueConnection:
     checked_at: datetime | None = None
     armed_at: datetime | None = None
     armed_by: str = ""
+    generation: int = 1
     version: int = 1
 
 

@@ -269,7 +269,7 @@ class UnitOfWork(Protocol):
     def notify(self, topic: str, account_id: AccountId) -> None:
         """Tell processes after the commit.
 
-        Topics: `intents`, `plans`, `orders`, `positions`, `account`, `events`.
+        Topics: `intents`, `plans`, `orders`, `positions`, `account`, `connections`, `events`.
         """
         ...
 

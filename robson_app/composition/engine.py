@@ -21,6 +21,8 @@ from adapters.ids import Uuid7Ids
 from adapters.marketdata.feed import LiveSource, MarketRefusedError, open_feed
 from adapters.marketdata.recorder import MarketRecorder
 from adapters.marketdata.view import LiveMarketView
+from adapters.venues.ccxt_venue.client import Addresses
+from adapters.venues.ccxt_venue.factory import CcxtVenues
 from adapters.venues.paper_venue import PaperExchange
 from domain.identity.use_cases.sweep_demos import SweepDemos
 from domain.marketdata.ports import MarketFeed
@@ -28,11 +30,13 @@ from domain.shared.bus import EventBus
 from domain.shared.errors import InvalidInputError
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import Chronicle
+from domain.trading.credentials import CredentialProbe
 from domain.trading.ports import UnitsOfWork
 from domain.trading.use_cases.apply_outcome import ApplyOutcome
 from domain.trading.use_cases.apply_report import ApplyReport
 from domain.trading.use_cases.begin_sending import BeginSending
 from domain.trading.use_cases.cancel_resting_entries import CancelRestingEntries
+from domain.trading.use_cases.check_connection import CheckConnection
 from domain.trading.use_cases.doubt_sending import DoubtSending
 from domain.trading.use_cases.expire_plans import ExpirePlans
 from domain.trading.use_cases.note_excursion import NoteExcursion
@@ -44,6 +48,7 @@ from domain.trading.use_cases.trail_stop import TrailStop
 from domain.trading.use_cases.turn_periods import TurnPeriods
 from domain.trading.use_cases.watch_stop import WatchStop
 from domain.trading.use_cases.weigh_absence import WeighAbsence
+from robson_app.composition.sealing import secret_box
 from robson_app.engine.parts import EngineCases, TermParts
 from robson_app.engine.venues import AccountVenues
 from robson_app.settings import SettingError, Settings
@@ -64,6 +69,7 @@ class EngineBase:
         self._bus = bus
         self._wall = SystemClock()
         self._ids = Uuid7Ids()
+        self._box = secret_box(settings)
         self.lease = lease
 
     @asynccontextmanager
@@ -81,10 +87,13 @@ class EngineBase:
                 clock=view,
                 latency_s=self._settings.paper_latency_ms / 1000,
             )
+            real = CcxtVenues(Addresses(rest=self._settings.venue_url, wsapi=self._settings.venue_wsapi_url))
+            venues = AccountVenues(units=units, exchange=exchange, real=real, box=self._box)
+            stack.push_async_callback(venues.close_all)
             yield TermParts(
-                cases=self._cases(units, view),
+                cases=self._cases(units, view, real),
                 work=PostgresWork(pool),
-                venues=AccountVenues(units=units, exchange=exchange),
+                venues=venues,
                 exchange=exchange,
                 recorder=self._recorder(feed, view),
                 view=view,
@@ -114,7 +123,7 @@ class EngineBase:
             clock=self._wall,
         )
 
-    def _cases(self, units: UnitsOfWork, view: LiveMarketView) -> EngineCases:
+    def _cases(self, units: UnitsOfWork, view: LiveMarketView, probe: CredentialProbe) -> EngineCases:
         chronicle = Chronicle(self._ids, self._wall, view)
         place = PlaceOrder(view, chronicle)
         aftermath = Aftermath(view, chronicle, place)
@@ -136,6 +145,7 @@ class EngineBase:
             expire_plans=ExpirePlans(units, chronicle),
             cancel_resting_entries=CancelRestingEntries(units, view, chronicle),
             turn_periods=TurnPeriods(units, view, chronicle),
+            check_connection=CheckConnection(units, self._box, probe, chronicle),
         )
 
 

@@ -12,6 +12,7 @@ import structlog
 from domain.shared.ids import AccountId, TenantId
 from domain.shared.symbol import Symbol
 from domain.trading.book import account_figures
+from domain.trading.connection import ConnectionStatus
 from domain.trading.reads import EquityPoint
 from robson_app.engine.desk import AccountDesk
 from robson_app.engine.desks import Desks
@@ -55,6 +56,7 @@ class Chores:
             Chore(name="intents", every_s=0.5, do=self.send_intents),
             Chore(name="protect", every_s=0.5, do=self.protect),
             Chore(name="expire", every_s=1.0, do=self.expire),
+            Chore(name="connections", every_s=5.0, do=self.check_connections),
             Chore(name="note", every_s=5.0, do=self.note),
             Chore(name="turn", every_s=2.0, do=self.turn),
             Chore(name="reconcile", every_s=60.0, do=self.reconcile),
@@ -79,6 +81,19 @@ class Chores:
         work, cases = self._parts.work, self._parts.cases
         await self._each(await work.plans_due(self._parts.wall.now()), cases.expire_plans)
         await self._each(await work.entries_due(self._parts.view.now()), cases.cancel_resting_entries)
+
+    async def check_connections(self) -> None:
+        """Test keys that await it."""
+        for ref in await self._parts.work.untested():
+            (outcome,) = await asyncio.gather(self.check_connection(ref), return_exceptions=True)
+            _report("connection", ref, outcome)
+
+    async def check_connection(self, ref: AccountRef) -> None:
+        """Test one account's keys; a desk is opened for proven ones, and an earlier one with other keys is closed."""
+        await self._desks.look_again(ref)
+        status = await self._parts.cases.check_connection(ref.tenant_id, ref.account_id)
+        if status is ConnectionStatus.CONNECTED:
+            await self._desks.at(ref)
 
     async def turn(self) -> None:
         """Turn days and months."""

@@ -24,13 +24,20 @@ class FactsLoop:
     """Listens for intents, plans, positions and accounts."""
 
     def __init__(
-        self, *, bus: EventBus, desks: Desks, watch: PositionWatch, on_close: Callable[[AccountRef], Awaitable[None]]
+        self,
+        *,
+        bus: EventBus,
+        desks: Desks,
+        watch: PositionWatch,
+        on_close: Callable[[AccountRef], Awaitable[None]],
+        on_keys: Callable[[AccountRef], Awaitable[None]],
     ) -> None:
-        """Take the bus, whom to wake, and what to do for an account when one of its positions has closed."""
+        """Take the bus, whom to wake, and what to do for an account when a position has closed or keys have come."""
         self._bus = bus
         self._desks = desks
         self._watch = watch
         self._on_close = on_close
+        self._on_keys = on_keys
         self._lane = Lane("facts", _failed)
 
     async def run(self) -> None:
@@ -61,6 +68,8 @@ class FactsLoop:
                 self._lane.put(f"open {account}", partial(self._desks.at, ref))
             case "positions":
                 self.changed(ref)
+            case "connections":
+                self._lane.put(f"keys {account}", partial(self._on_keys, ref))
             case "account":
                 self._lane.put(f"account {account}", partial(self._desks.look_again, ref))
 

@@ -21,6 +21,7 @@ from domain.trading.use_cases.apply_outcome import ApplyOutcome
 from domain.trading.use_cases.apply_report import ApplyReport
 from domain.trading.use_cases.begin_sending import BeginSending
 from domain.trading.use_cases.cancel_resting_entries import CancelRestingEntries
+from domain.trading.use_cases.check_connection import CheckConnection
 from domain.trading.use_cases.doubt_sending import DoubtSending
 from domain.trading.use_cases.expire_plans import ExpirePlans
 from domain.trading.use_cases.note_excursion import NoteExcursion
@@ -53,6 +54,7 @@ class EngineCases:
     expire_plans: ExpirePlans
     cancel_resting_entries: CancelRestingEntries
     turn_periods: TurnPeriods
+    check_connection: CheckConnection
 
 
 class Venues(Protocol):
@@ -88,6 +90,10 @@ class Work(Protocol):
 
     async def entries_due(self, market_now: datetime) -> Sequence[AccountRef]:
         """Accounts with resting entries past theirs."""
+        ...
+
+    async def untested(self) -> Sequence[AccountRef]:
+        """Accounts whose keys await their test."""
         ...
 
     async def turning(self, market_day: date) -> Sequence[AccountRef]:

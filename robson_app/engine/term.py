@@ -30,7 +30,11 @@ class Term:
         self._watch = PositionWatch(cases=parts.cases, desks=self._desks, view=parts.view)
         self._chores = Chores(parts=parts, desks=self._desks, watch=self._watch)
         self._facts = FactsLoop(
-            bus=parts.bus, desks=self._desks, watch=self._watch, on_close=self._chores.record_equity
+            bus=parts.bus,
+            desks=self._desks,
+            watch=self._watch,
+            on_close=self._chores.record_equity,
+            on_keys=self._chores.check_connection,
         )
         # What this engine changes it watches at once; the bus only tells what others changed.
         self._desks.surround(Around(before_report=self._watch.note, after_change=self._facts.changed))

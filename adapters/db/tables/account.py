@@ -81,6 +81,7 @@ class VenueConnectionTable(Table, table=True):
     checked_at: datetime | None = moment(required=False)
     armed_at: datetime | None = moment(required=False)
     armed_by: str = words()
+    generation: int = whole()
     version: int = counter()
 
 

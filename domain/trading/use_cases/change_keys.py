@@ -54,6 +54,7 @@ class ChangeKeys:
                 permissions=None,
                 armed_at=None,
                 armed_by="",
+                generation=before.generation + 1,
                 updated_at=self._chronicle.wall.now(),
             )
             unit.connections.save(after)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -27,6 +27,7 @@ def upgrade() -> None:
             checked_at timestamptz,
             armed_at timestamptz,
             armed_by text NOT NULL,
+            generation integer NOT NULL,
             version bigint NOT NULL,
             CONSTRAINT venue_connection_pkey PRIMARY KEY (tenant_id, id),
             CONSTRAINT venue_connection_tenant_id_id_fkey FOREIGN KEY (tenant_id, id)
