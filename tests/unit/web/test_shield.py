@@ -210,7 +210,9 @@ async def test_a_socket_from_another_origin_or_for_another_host_is_closed_before
     ],
 )
 async def test_a_page_allows_its_scripts_also_when_it_was_not_modified_and_a_file_has_none(answer, allowed):
-    shield = Shield(answer, origins=(OURS,), rates=Rates(per_second=1, burst=1), scripts=("'sha256-abc='",))
+    shield = Shield(
+        answer, origins=(OURS,), hosts=HOSTS, rates=Rates(per_second=1, burst=1), scripts=("'sha256-abc='",)
+    )
     async with client(shield) as http:
         said = (await http.get("/")).headers["content-security-policy"]
     assert ("'sha256-abc='" in said) is allowed
