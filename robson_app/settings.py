@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from adapters.marketdata.market_setting import read_market_setting
 from adapters.secrets.master_keys import read_master_keys
+from domain.identity.use_cases.sign_up import SIGN_UPS, SignUpPolicy
 from domain.shared.errors import InvalidInputError, RobsonError
 
 
@@ -32,6 +33,8 @@ class Settings:
         hosts: Names the web process answers to: those of ROBSON_HOSTS and of the origins.
         demo_hours: Life of a demo session; `demo_limit` how many may live at once; `demo_per_hour` how many one
             address may start.
+        sign_up: Who may make a desk of their own; open on a desk that serves its own machine alone, else closed.
+        sign_ups: How many sign-ups an address may ask for before it has to wait.
         venue_url / venue_stream_url: Other addresses of the venue: REST base without `/api/v3`, WebSocket base with
             its path; None means the venue's own.
         master_keys: Keys that seal venue keys, by version; without one the data folder keeps one.
@@ -54,6 +57,8 @@ class Settings:
     proxy_hops: int
     paper_latency_ms: int
     log_level: str
+    sign_up: SignUpPolicy = SignUpPolicy.OPEN
+    sign_ups: int = SIGN_UPS
     venue_url: str | None = None
     venue_stream_url: str | None = None
     venue_wsapi_url: str | None = None
@@ -80,6 +85,8 @@ class Settings:
             demo_hours=_whole(env, "ROBSON_DEMO_HOURS", 24, 1, 168),
             demo_limit=_whole(env, "ROBSON_DEMO_LIMIT", 500, 1, 100_000),
             demo_per_hour=_whole(env, "ROBSON_DEMO_PER_HOUR", 20, 1, 10_000),
+            sign_up=_sign_up(env, host),
+            sign_ups=_whole(env, "ROBSON_SIGN_UPS", SIGN_UPS, 1, 1_000_000),
             address_rate=_whole(env, "ROBSON_ADDRESS_RATE", 100, 1, 1_000_000),
             session_rate=_whole(env, "ROBSON_SESSION_RATE", 20, 1, 1_000_000),
             event_rate=_whole(env, "ROBSON_EVENT_RATE", 30, 1, 1_000_000),
@@ -150,6 +157,16 @@ def _master_keys(env: Mapping[str, str]) -> Mapping[int, bytes]:
         return read_master_keys(text)
     except InvalidInputError as error:
         raise SettingError(str(error), field="ROBSON_MASTER_KEYS") from error
+
+
+def _sign_up(env: Mapping[str, str], host: str) -> SignUpPolicy:
+    local = host in {"127.0.0.1", "::1", "localhost"}
+    chosen = env.get("ROBSON_SIGN_UP") or (SignUpPolicy.OPEN if local else SignUpPolicy.CLOSED)
+    if chosen not in set(SignUpPolicy):
+        raise SettingError(
+            f"ROBSON_SIGN_UP must be open, invite or closed, not '{chosen[:20]}'", field="ROBSON_SIGN_UP"
+        )
+    return SignUpPolicy(chosen)
 
 
 def _level(env: Mapping[str, str]) -> str:

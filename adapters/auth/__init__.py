@@ -1,1 +1,1 @@
-"""Identity's adapters: secrets and their hashes."""
+"""Identity's adapters: secrets, passwords and their hashes."""

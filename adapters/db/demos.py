@@ -8,27 +8,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import DateTime, Text, bindparam, func, select
 
-from adapters.db import chain
 from adapters.db.errors import translated
-from adapters.db.mappers.rows import Mapper
+from adapters.db.openings import opening_statements
 from adapters.db.pool import Pool
-from adapters.db.repositories import ACCOUNTS, keep_month
 from adapters.db.scope import tenant_scope
-from adapters.db.sessions import SESSIONS
 from adapters.db.statements import insert_row, text_of
 from adapters.db.tables import METADATA
 from adapters.db.wire import Statement
 from domain.identity.demo import Demo, DemoCaps
 from domain.identity.errors import DemoLimitError
 from domain.identity.ports import Demos
-from domain.identity.tenant import Tenant, User
-from domain.risk.limits import Costs, RiskLimits
 from domain.shared.ids import TenantId
-from domain.shared.money import ZERO
-from domain.trading.account import Account, AccountKind, TradingState
 
-_T = METADATA.tables
-_DEMO = _T["demo"]
+_DEMO = METADATA.tables["demo"]
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('demo'))"
 _COUNT = text_of(
     select(
@@ -41,8 +33,7 @@ _COUNT = text_of(
         .label("recent"),
     )
 )
-_INSERTS = {name: insert_row(_T[name]) for name in ("tenant", "app_user", "session", "demo", "account")}
-_TENANTS, _USERS = Mapper(Tenant), Mapper(User)
+_INSERT = insert_row(_DEMO)
 _EXPIRED = "SELECT tenant_id FROM demo WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT %s"
 _PURGE = "SELECT purge_demo(%s) AS gone"
 
@@ -86,46 +77,13 @@ class PostgresDemos:
 
 
 def _statements(demo: Demo) -> list[Statement]:
-    account = _account(demo)
     place = {
         "tenant_id": demo.tenant.id,
         "address_hash": demo.address_hash,
         "started_at": demo.session.created_at,
         "expires_at": demo.session.expires_at,
     }
-    return [
-        Statement(_INSERTS["tenant"], _TENANTS.row(demo.tenant)),
-        Statement(_INSERTS["app_user"], _USERS.row(demo.user)),
-        Statement(_INSERTS["session"], SESSIONS.row(demo.session)),
-        Statement(_INSERTS["demo"], place),
-        Statement(_INSERTS["account"], ACCOUNTS.mapper.row(account)),
-        keep_month(account),
-        chain.open_chain(demo.tenant.id),
-        *(chain.append(event) for event in demo.events),
-    ]
-
-
-def _account(demo: Demo) -> Account:
-    return Account(
-        id=demo.account_id,
-        tenant_id=demo.tenant.id,
-        name="Demo",
-        kind=AccountKind.PAPER,
-        quote=demo.capital.currency,
-        allocated=demo.capital.amount,
-        realised=ZERO,
-        month=demo.market_at.date().replace(day=1),
-        month_capital=demo.capital.amount,
-        month_realised=ZERO,
-        day=demo.market_at.date(),
-        day_equity=demo.capital.amount,
-        day_realised=ZERO,
-        state=TradingState.ACTIVE,
-        halt_reason="",
-        limits=RiskLimits(),
-        costs=Costs(),
-        created_at=demo.session.created_at,
-    )
+    return [Statement(_INSERT, place), *opening_statements(demo)]
 
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ _BEGIN = Statement("BEGIN", {})
 _COMMIT = Statement("COMMIT", {})
 _ROLLBACK = Statement("ROLLBACK", {})
 _SET_TENANT = "SELECT set_config('app.tenant_id', %(tenant)s, true)"
-_OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 class TenantScope:
@@ -65,7 +65,7 @@ class TenantScope:
     async def rollback(self) -> None:
         """End the transaction, if one is open, without a trace."""
         self._begun = False
-        if self._connection.info.transaction_status in _OPEN:
+        if self._connection.info.transaction_status in OPEN:
             await self._wire.send([_ROLLBACK])
 
 

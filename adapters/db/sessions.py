@@ -16,6 +16,7 @@ from adapters.db.tables import METADATA
 from adapters.db.wire import Statement, Wire
 from domain.identity.ports import Sessions
 from domain.identity.session import Session
+from domain.shared.bus import SESSION_ENDED, Channel
 from domain.shared.events import Event
 
 SESSIONS = Mapper(Session)
@@ -28,6 +29,15 @@ _END = text_of(
     .where(*given(_TABLE, "tenant_id", "id"), _TABLE.c.revoked_at.is_(None))
     .values(values(_TABLE, ["revoked_at"]))
 )
+_SEEN = text_of(update(_TABLE).where(*given(_TABLE, "tenant_id", "id")).values(values(_TABLE, ["seen_at"])))
+_NOTIFY = "SELECT pg_notify(%(channel)s, %(line)s)"
+
+
+def ended(session: Session) -> tuple[Statement, Statement]:
+    """Return the statements that end a session and tell all processes."""
+    params = {"of_tenant_id": session.tenant_id, "of_id": session.id, "revoked_at": session.revoked_at}
+    line = f"{SESSION_ENDED} {session.tenant_id} {session.id}"
+    return Statement(_END, params), Statement(_NOTIFY, {"channel": Channel.FACTS.value, "line": line})
 
 
 class PostgresSessions:
@@ -50,11 +60,16 @@ class PostgresSessions:
                 rows = (await Wire(connection).send(batch))[2]
         return SESSIONS.entity(rows[0]) if rows else None
 
-    async def end(self, session: Session, event: Event) -> None:
-        """Store its `revoked_at` with the event."""
-        params = {"of_tenant_id": session.tenant_id, "of_id": session.id, "revoked_at": session.revoked_at}
+    async def seen(self, session: Session) -> None:
+        """Store its `seen_at`."""
+        params = {"of_tenant_id": session.tenant_id, "of_id": session.id, "seen_at": session.seen_at}
         async with tenant_scope(self._pool, session.tenant_id) as scope:
-            await scope.commit([Statement(_END, params), chain.append(event)])
+            await scope.commit([Statement(_SEEN, params)])
+
+    async def end(self, session: Session, event: Event) -> None:
+        """Store its `revoked_at` with the event and tell all processes."""
+        async with tenant_scope(self._pool, session.tenant_id) as scope:
+            await scope.commit([*ended(session), chain.append(event)])
 
 
 if TYPE_CHECKING:

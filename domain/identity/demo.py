@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from domain.identity.opening import Opening
 from domain.identity.session import Session
-from domain.identity.tenant import Tenant, User
 from domain.shared.errors import InvalidInputError
-from domain.shared.events import Event
 from domain.shared.ids import AccountId
-from domain.shared.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,23 +32,16 @@ class DemoCaps:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
-    """All that a demo starts with; stored together or not at all.
+class Demo(Opening):
+    """A tenant that ends by itself.
 
     Attributes:
+        session: The only one it ever has.
         address_hash: Hash of the visitor's network address, for the hourly cap.
-        account_id: The paper account to open with `capital`.
-        market_at: Market clock at the start, UTC; it names the account's first month and day.
     """
 
-    tenant: Tenant
-    user: User
     session: Session
     address_hash: str
-    account_id: AccountId
-    capital: Money
-    market_at: datetime
-    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

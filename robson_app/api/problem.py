@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
-from domain.identity.errors import DemoLimitError
+from domain.identity.errors import BusyError, DemoLimitError, TooManyAttemptsError
 from domain.shared.errors import (
     ConflictError,
     ForbiddenError,
@@ -42,10 +42,17 @@ _STATUS: Mapping[type[RobsonError], HTTPStatus] = {
     UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
     TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
     DemoLimitError: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyAttemptsError: HTTPStatus.TOO_MANY_REQUESTS,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     CommitUnknownError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-_RETRY_AFTER_S = {DemoLimitError: 600, DatabaseUnavailableError: 2, CommitUnknownError: 2}
+_RETRY_AFTER_S: Mapping[type[RobsonError], int] = {
+    DemoLimitError: 600,
+    BusyError: 3,
+    DatabaseUnavailableError: 2,
+    CommitUnknownError: 2,
+}
 
 
 class FieldProblem(BaseModel):
@@ -103,7 +110,8 @@ def foreseen(error: RobsonError) -> JSONResponse:
     """Tell a failure that the product raises on purpose."""
     status = next((s for kind, s in _STATUS.items() if isinstance(error, kind)), HTTPStatus.CONFLICT)
     headers = {}
-    wait = error.retry_after_s if isinstance(error, TooManyRequestsError) else _RETRY_AFTER_S.get(type(error))
+    told = isinstance(error, TooManyRequestsError | TooManyAttemptsError)
+    wait = error.retry_after_s if told else _RETRY_AFTER_S.get(type(error))
     if wait is not None:
         headers["Retry-After"] = str(wait)
     if status is HTTPStatus.UNAUTHORIZED:

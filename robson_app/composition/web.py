@@ -7,13 +7,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from adapters.auth.passwords import Argon2Passwords
 from adapters.auth.tokens import SecretTokens
 from adapters.bus.postgres import PostgresBus
 from adapters.clock import SystemClock
+from adapters.db.attempts import PostgresThrottle
 from adapters.db.candles import PostgresCandleStore
 from adapters.db.demos import PostgresDemos
 from adapters.db.idempotency import PostgresIdempotency
 from adapters.db.instruments import PostgresInstrumentStore
+from adapters.db.logins import PostgresEntrances, PostgresIdentityUnits
 from adapters.db.pool import DatabaseRole, Pool, open_pool
 from adapters.db.reads import PostgresReads
 from adapters.db.sessions import PostgresSessions
@@ -23,8 +26,11 @@ from adapters.ids import Uuid7Ids
 from adapters.indicators.talib_service import TalibIndicators
 from adapters.marketdata.view import LiveMarketView
 from domain.identity.demo import DemoCaps
+from domain.identity.making import Maker
 from domain.identity.use_cases.authenticate import Authenticate
 from domain.identity.use_cases.end_session import EndSession
+from domain.identity.use_cases.sign_in import SignIn
+from domain.identity.use_cases.sign_up import SignUp
 from domain.identity.use_cases.start_demo import StartDemo
 from domain.marketdata.use_cases.read_chart import ReadChart
 from domain.trading.aftermath import Aftermath
@@ -76,6 +82,8 @@ class Desk:
     idempotency: PostgresIdempotency
     authenticate: Authenticate
     start_demo: StartDemo
+    sign_up: SignUp
+    sign_in: SignIn
     end_session: EndSession
     accounts: Accounts
     stories: PositionStories
@@ -138,19 +146,23 @@ async def web_desk(settings: Settings) -> AsyncIterator[Desk]:
         stack.push_async_callback(pool.close)
         bus = PostgresBus(settings.database_url)
         stack.push_async_callback(bus.close)
-        built = _build(settings, pool, bus)
+        passwords = Argon2Passwords()
+        stack.callback(passwords.close)
+        built = _build(settings, pool, bus, passwords)
         await stack.enter_async_context(built.pump.running())
         _open.append(built)
         stack.callback(_open.remove, built)
         yield built
 
 
-def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
+def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Passwords) -> Desk:
     wall, ids, tokens = SystemClock(), Uuid7Ids(), SecretTokens()
     candles, sessions = PostgresCandleStore(pool), PostgresSessions(pool)
     view = LiveMarketView(candles, PostgresInstrumentStore(pool), wall)
     units, reads = PostgresUnitsOfWork(pool), PostgresReads(pool)
     workspaces = PostgresWorkspaces(pool)
+    people, throttle = PostgresIdentityUnits(pool), PostgresThrottle(pool)
+    maker = Maker(tokens=tokens, ids=ids, wall=wall, market=view)
     chronicle = Chronicle(ids, wall, view)
     place = PlaceOrder(view, chronicle)
     aftermath = Aftermath(view, chronicle, place)
@@ -169,8 +181,17 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus) -> Desk:
         readiness=Readiness(pool=pool, view=view, wall=wall, pump=pump),
         idempotency=PostgresIdempotency(pool),
         authenticate=authenticate,
-        start_demo=StartDemo(
-            demos=PostgresDemos(pool), tokens=tokens, ids=ids, wall=wall, market=view, caps=_caps(settings)
+        start_demo=StartDemo(demos=PostgresDemos(pool), maker=maker, caps=_caps(settings)),
+        sign_up=SignUp(
+            units=people,
+            passwords=passwords,
+            throttle=throttle,
+            maker=maker,
+            policy=settings.sign_up,
+            free=settings.sign_ups,
+        ),
+        sign_in=SignIn(
+            entrances=PostgresEntrances(pool), units=people, passwords=passwords, throttle=throttle, maker=maker
         ),
         end_session=EndSession(sessions=sessions, tokens=tokens, ids=ids, wall=wall, market=view),
         accounts=Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle),

@@ -13,6 +13,7 @@ from starlette.types import Message
 
 from domain.marketdata.market import Book, FeedStatus, Tick
 from domain.marketdata.ports import MarketEvent, MarketView
+from domain.shared.bus import SESSION_ENDED
 from domain.shared.clock import WallClock
 from domain.shared.symbol import Symbol
 from robson_app.stream import words
@@ -90,8 +91,11 @@ class Hub:
                 self.heartbeat()
 
     def fact(self, payload: str) -> None:
-        """Pass `<topic> <tenant_id> <account_id>` on to the pages of that tenant alone."""
+        """Pass `<topic> <tenant_id> <account_id>` on to that tenant's pages; end an ended session's pages."""
         topic, tenant, account = payload.split(" ")
+        if topic == SESSION_ENDED:
+            self.end_session(UUID(account))
+            return
         clients = self._tenants.get(UUID(tenant))
         if clients:
             message = frame(words.fact(topic, account))

@@ -23,7 +23,7 @@ from tests.paths import ROOT
 
 READY_WITHIN_S = 150  # the first desk of a run builds the front end
 STOPPED_WITHIN_S = 30
-MANY_DEMOS = "1000"  # every test is a visitor from the same address
+MANY = "1000"  # every test is a visitor from the same address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,12 @@ def start_desk(**settings: str) -> Iterator[RunningDesk]:
     """
     folder = Path(settings.get("ROBSON_DATA") or tempfile.mkdtemp(prefix="robson-desk-"))
     folder.mkdir(parents=True, exist_ok=True)
-    usual = {"ROBSON_PORT": str(free_port()), "ROBSON_MARKET": "simulated", "ROBSON_DEMO_PER_HOUR": MANY_DEMOS}
+    usual = {
+        "ROBSON_PORT": str(free_port()),
+        "ROBSON_MARKET": "simulated",
+        "ROBSON_DEMO_PER_HOUR": MANY,
+        "ROBSON_SIGN_UPS": MANY,
+    }
     chosen = {**usual, **settings, "ROBSON_DATA": str(folder)}
     read = Settings.from_env(chosen)
     log = folder / "desk.log"

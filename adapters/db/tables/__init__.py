@@ -3,7 +3,15 @@
 from adapters.db.tables.account import AccountMonthTable, AccountTable, EquityPointTable, VenueConnectionTable
 from adapters.db.tables.audit import EventHeadTable, EventTable, IdempotencyKeyTable
 from adapters.db.tables.base import METADATA
-from adapters.db.tables.identity import AppUserTable, DemoTable, SessionTable, TenantTable
+from adapters.db.tables.identity import (
+    AppUserTable,
+    AttemptTable,
+    DemoTable,
+    LoginTable,
+    PassTable,
+    SessionTable,
+    TenantTable,
+)
 from adapters.db.tables.market import CandleTable, EngineLeaseTable, InstrumentTable, MarketCursorTable
 from adapters.db.tables.paper import (
     PaperAccountTable,
@@ -20,6 +28,7 @@ __all__ = [
     "AccountMonthTable",
     "AccountTable",
     "AppUserTable",
+    "AttemptTable",
     "CandleTable",
     "DemoTable",
     "DrawingSheetTable",
@@ -30,12 +39,14 @@ __all__ = [
     "FillTable",
     "IdempotencyKeyTable",
     "InstrumentTable",
+    "LoginTable",
     "MarketCursorTable",
     "PaperAccountTable",
     "PaperBalanceTable",
     "PaperDebtTable",
     "PaperFillTable",
     "PaperOrderTable",
+    "PassTable",
     "PlanTable",
     "PositionTable",
     "SessionTable",

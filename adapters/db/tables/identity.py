@@ -1,4 +1,4 @@
-"""Tenants, their users, their sessions, and the platform's register of demos."""
+"""Tenants, their users, logins, sessions and passes, and the platform's registers of demos and of attempts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,22 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 
-from adapters.db.tables.base import Table, belongs_to, identity, key, moment, of_tenant, one_of, words
+from adapters.db.tables.base import (
+    Table,
+    belongs_to,
+    counter,
+    document,
+    identity,
+    key,
+    moment,
+    of_tenant,
+    one_of,
+    whole,
+    words,
+)
+from domain.identity.passes import Purpose
 from domain.identity.principal import Role
 from domain.identity.tenant import TenantKind
 
@@ -58,6 +71,62 @@ class SessionTable(Table, table=True):
     created_at: datetime = moment()
     expires_at: datetime = moment()
     revoked_at: datetime | None = moment(required=False)
+    address: str = words()
+    device: str = words()
+    seen_at: datetime | None = moment(required=False)
+    factor_at: datetime | None = moment(required=False)
+
+
+class LoginTable(Table, table=True):
+    """How a user signs in, found by the address before anybody knows the tenant; secrets are hashed or sealed."""
+
+    __tablename__ = "login"
+    __table_args__ = (belongs_to("app_user", "id"), UniqueConstraint("email"))
+
+    tenant_id: UUID = key()
+    id: UUID = key()
+    email: str = words()
+    password_hash: str = words()
+    password_at: datetime = moment()
+    factor: str | None = words(required=False)
+    factor_offered: str | None = words(required=False)
+    factor_at: datetime | None = moment(required=False)
+    factor_step: int = counter()
+    recovery: object = document()
+    version: int = whole()
+
+
+class PassTable(Table, table=True):
+    """A secret that is good for one thing, once, for a short time; found by its hash."""
+
+    __tablename__ = "pass"
+    __table_args__ = (
+        belongs_to("app_user", "user_id"),
+        one_of("purpose", Purpose),
+        UniqueConstraint("token_hash"),
+        Index(None, "tenant_id", "user_id"),
+    )
+
+    tenant_id: UUID = key()
+    id: UUID = key()
+    user_id: UUID = identity()
+    purpose: str = words()
+    token_hash: str = words()
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(required=False)
+
+
+class AttemptTable(Table, table=True):
+    """Platform register of attempts to sign in, by hashes of address and account; holds nothing a tenant wrote."""
+
+    __tablename__ = "attempt"
+    __table_args__: ClassVar = (Index(None, "last_at"),)
+
+    key: str = key(Text)
+    count: int = whole()
+    last_at: datetime = moment()
+    free_at: datetime = moment()
 
 
 class DemoTable(Table, table=True):

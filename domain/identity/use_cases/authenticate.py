@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from domain.identity.ports import Sessions, Tokens
 from domain.identity.principal import Principal
+from domain.identity.session import SEEN_EVERY
 from domain.shared.clock import WallClock
 from domain.shared.errors import UnauthenticatedError
 
@@ -30,6 +32,9 @@ class Authenticate:
         session = None
         if _SECRET.fullmatch(token) is not None:
             session = await self._sessions.find(self._tokens.digest(token))
-        if session is None or not session.live(self._wall.now()):
+        now = self._wall.now()
+        if session is None or not session.live(now):
             raise UnauthenticatedError("Your session is over; start a demo or sign in again. Nothing was done.")
+        if now - session.last_used >= SEEN_EVERY:
+            await self._sessions.seen(replace(session, seen_at=now))
         return session.principal

@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field
+
+from domain.identity.login import LONGEST_EMAIL
+from domain.identity.password import LONGEST
 from domain.identity.principal import Permission, Role
-from robson_app.api.models.common import Told
+from robson_app.api.models.common import Asked, Told
+
+Email = Annotated[str, Field(max_length=LONGEST_EMAIL, examples=["name@example.com"])]
+Password = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"format": "password"})]
+
+
+class SignUpAsked(Asked):
+    """Who wants a desk of their own."""
+
+    email: Email
+    password: Annotated[Password, Field(description="At least 12 characters, none of those that are tried first.")]
+
+
+class SignInAsked(Asked):
+    """Who comes back."""
+
+    email: Email
+    password: Password
+
+
+class SecondFactorAsked(Told):
+    """The password is right; the second factor is asked next."""
+
+    asked: Literal["second_factor"] = "second_factor"
 
 
 class SessionOut(Told):
@@ -15,3 +44,4 @@ class SessionOut(Told):
     user_id: UUID
     role: Role
     permissions: list[Permission]
+    factor_at: Annotated[datetime | None, Field(description="When this session last showed a second factor.")]

@@ -26,14 +26,18 @@ def leave_button() -> rx.Component:
 
 
 def leave_dialog() -> rx.Component:
-    """A demo has no password, so leaving it is for good; that is said first."""
-    return dialog(
+    """A demo has no password, so leaving it is for good; that is said first. Others sign in again."""
+    demo = rx.fragment(
         rx.el.p(t("A demo cannot be signed in to again: once you leave, this desk is out of reach and soon deleted.")),
         rx.el.p(t("Open positions keep their stops at the venue until then."), class_name="muted"),
-        post_form(
-            rx.el.button(t("Leave for good"), type="submit", class_name="btn danger wide"),
-            action=END,
-        ),
+        post_form(rx.el.button(t("Leave for good"), type="submit", class_name="btn danger wide"), action=END),
+    )
+    own = rx.fragment(
+        rx.el.p(t("Open positions keep their stops at the venue, and the engine goes on guarding them.")),
+        post_form(rx.el.button(t("Sign out"), type="submit", class_name="btn primary wide"), action=END),
+    )
+    return dialog(
+        rx.cond(FrameState.demo, demo, own),
         open=FrameState.leave_open,
         title=t("Leave the desk"),
         on_close=FrameState.close_leave,

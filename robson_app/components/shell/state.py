@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from domain.identity.principal import Permission, Principal
+from domain.identity.principal import Permission, Principal, Role
 from domain.shared.errors import UnauthenticatedError
 from domain.shared.ids import AccountId
 from robson_app import routes
@@ -24,6 +24,7 @@ class FrameState(rx.State):
     watched: list[str] = list(FIRST_SYMBOLS)  # noqa: RUF012 -- as above
     kill_open: bool = False
     leave_open: bool = False
+    demo: bool = True
 
     @open_handler("it sends visitors without a session to the landing page")
     async def load(self):
@@ -44,6 +45,7 @@ class FrameState(rx.State):
     async def _read(self, me: Principal) -> None:
         glance = await read_glance(desk(), me)
         self.row = frame_row(glance)
+        self.demo = me.role is Role.DEMO
         self.symbols = [str(instrument.symbol) for instrument in desk().view.instruments()]
         self.watched = sorted({*FIRST_SYMBOLS, *(str(p.symbol) for p in glance.positions)})
 

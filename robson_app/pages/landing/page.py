@@ -11,6 +11,7 @@ from reflex_components_core.react_router import ReactRouterLink
 from robson_app import routes
 from robson_app.components.commands import language_switch, palette_switch, theme_switch
 from robson_app.components.post import post_form
+from robson_app.components.sign_in import sign_in
 from robson_app.display import number
 from robson_app.i18n import N_, t
 from robson_app.i18n.figures import dated
@@ -74,6 +75,8 @@ def _promise() -> rx.Component:
         ),
         rx.cond(LandingState.known, _back(), rx.fragment()),
         refusal,
+        rx.el.div(t("or use your own desk"), class_name="or"),
+        sign_in(sign_up=LandingState.sign_up, next=routes.DESK),
         class_name="promise",
     )
 

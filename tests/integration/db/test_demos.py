@@ -19,6 +19,7 @@ from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.db.workspaces import PostgresWorkspaces
 from domain.identity.demo import DemoCaps, StartedDemo
 from domain.identity.errors import DemoLimitError
+from domain.identity.making import Maker
 from domain.identity.principal import Role
 from domain.identity.use_cases.authenticate import Authenticate
 from domain.identity.use_cases.end_session import EndSession
@@ -38,10 +39,7 @@ MARKET = datetime(2022, 1, 11, 14, tzinfo=UTC)
 def starter(pool: Pool, caps: DemoCaps = CAPS) -> StartDemo:
     return StartDemo(
         demos=PostgresDemos(pool),
-        tokens=SecretTokens(),
-        ids=IDS,
-        wall=SystemClock(),
-        market=FakeClock(MARKET),
+        maker=Maker(tokens=SecretTokens(), ids=IDS, wall=SystemClock(), market=FakeClock(MARKET)),
         caps=caps,
     )
 

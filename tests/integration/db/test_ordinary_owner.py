@@ -17,6 +17,7 @@ from adapters.db.migrate import downgrade, level, newest, upgrade
 from adapters.db.pool import DatabaseRole
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from domain.identity.demo import DemoCaps
+from domain.identity.making import Maker
 from domain.identity.use_cases.start_demo import StartDemo
 from domain.marketdata.market import MarketCursor
 from domain.marketdata.timeframe import Timeframe
@@ -49,10 +50,12 @@ async def test_everything_the_roles_need_works_under_an_ordinary_owner(hosted: s
     async with pool_of(hosted) as web, pool_of(hosted, DatabaseRole.ENGINE) as engine:
         start = StartDemo(
             demos=PostgresDemos(web),
-            tokens=SecretTokens(),
-            ids=IDS,
-            wall=SystemClock(),
-            market=FakeClock(datetime(2022, 1, 11, tzinfo=UTC)),
+            maker=Maker(
+                tokens=SecretTokens(),
+                ids=IDS,
+                wall=SystemClock(),
+                market=FakeClock(datetime(2022, 1, 11, tzinfo=UTC)),
+            ),
             caps=DemoCaps(life=timedelta(milliseconds=200), live=10, per_hour=10),
         )
         demo = await start("192.0.2.1")

@@ -14,6 +14,7 @@ from tests.tenants import Trader, a_trader, pool_of
 
 NOT_OF_A_TENANT = {
     "alembic_version": "the level of the schema",
+    "attempt": "the platform's counters of attempts to sign in; hashes of addresses and accounts alone",
     "candle": "market data, the same for everybody",
     "demo": "the platform's register for caps and sweeping; holds nothing a tenant wrote",
     "engine_lease": "who leads",
@@ -212,7 +213,7 @@ def test_keys_begin_with_the_tenant(module_database: str) -> None:
         AND a.attnum = i.indkey[0]) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
     WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace AND c.relrowsecurity
     """
-    by_secret = ("session", "token_hash")  # a cookie finds its tenant by nothing else
+    presented = {("session", "token_hash"), ("pass", "token_hash"), ("login", "email")}  # what finds its tenant
     with psycopg.connect(module_database) as owner:
         found = {(table, column) for table, column in owner.execute(keys).fetchall() if column != "tenant_id"}
-    assert found == {("tenant", "id"), by_secret}
+    assert found == {("tenant", "id"), *presented}

@@ -67,6 +67,7 @@ def settings_for(database: str, port: int, **more: str) -> Settings:
             "ROBSON_PORT": str(port),
             "ROBSON_MARKET": MARKET,
             "ROBSON_DEMO_PER_HOUR": "10000",
+            "ROBSON_SIGN_UPS": "10000",
             **more,
         }
     )

@@ -11,6 +11,7 @@ import pytest
 from adapters.auth.tokens import SecretTokens
 from domain.identity.demo import Demo, DemoCaps, StartedDemo
 from domain.identity.errors import DemoLimitError
+from domain.identity.making import Maker
 from domain.identity.principal import GRANTS, Permission, Principal, Role
 from domain.identity.session import Session
 from domain.identity.use_cases.authenticate import Authenticate
@@ -54,6 +55,9 @@ class MemoryIdentity:
         self.looked += 1
         return self.sessions.get(token_hash)
 
+    async def seen(self, session: Session) -> None:
+        self.sessions[session.token_hash] = session
+
     async def end(self, session: Session, event: Event) -> None:
         self.sessions[session.token_hash] = session
         self.events.append(event)
@@ -65,7 +69,9 @@ class Desk:
     def __init__(self) -> None:
         self.memory, self.wall, tokens = MemoryIdentity(), FakeClock(NOW), SecretTokens()
         market = FakeClock(datetime(2022, 1, 11, tzinfo=UTC))
-        self.start = StartDemo(demos=self.memory, tokens=tokens, ids=IDS, wall=self.wall, market=market, caps=CAPS)
+        self.start = StartDemo(
+            demos=self.memory, maker=Maker(tokens=tokens, ids=IDS, wall=self.wall, market=market), caps=CAPS
+        )
         self.authenticate = Authenticate(sessions=self.memory, tokens=tokens, wall=self.wall)
         self.end = EndSession(sessions=self.memory, tokens=tokens, ids=IDS, wall=self.wall, market=market)
 

@@ -1,0 +1,57 @@
+/** The way in for who has a desk or wants one: address and password, then the second factor where there is one. */
+import { useEffect, useState } from "react";
+import { Field, SendForm } from "./form.jsx";
+import { t } from "./words.js";
+
+const SESSION = "/api/v1/session";
+
+function Submit({ children }) {
+  return <button type="submit" className="btn ghost wide strong">{children}</button>;
+}
+
+function Password({ fresh }) {
+  return (
+    <Field
+      label={t("Password")} name="password" type="password" maxLength={128} minLength={fresh ? 12 : undefined}
+      autoComplete={fresh ? "new-password" : "current-password"}
+    />
+  );
+}
+
+function Email() {
+  return <Field label={t("E-mail")} name="email" type="email" maxLength={254} autoComplete="username" placeholder="name@example.com" />;
+}
+
+function Entry({ fresh, done }) {
+  return (
+    <SendForm to={`${SESSION}/${fresh ? "sign-up" : "sign-in"}`} done={done} label={fresh ? t("Sign up") : t("Sign in")}>
+      <div className="two"><Email /><Password fresh={fresh} /></div>
+      <Submit>{fresh ? t("Sign up") : t("Sign in")}</Submit>
+    </SendForm>
+  );
+}
+
+function Tabs({ fresh, choose }) {
+  return (
+    <div className="seg" role="group" aria-label={t("Sign in or sign up")}>
+      <button type="button" aria-pressed={!fresh} onClick={() => choose(false)}>{t("Sign in")}</button>
+      <button type="button" aria-pressed={fresh} onClick={() => choose(true)}>{t("Sign up")}</button>
+    </div>
+  );
+}
+
+export function SignIn({ signUp, next }) {
+  const [fresh, choose] = useState(false);
+  const [ready, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
+  const enter = () => window.location.assign(next);
+  return (
+    <section className="panel sign-in" aria-label={t("Your own desk")} data-ready={ready}>
+      {signUp && <Tabs fresh={fresh} choose={choose} />}
+      <Entry key={String(fresh)} fresh={fresh} done={enter} />
+      <p className="between small">
+        <span className="muted">{fresh ? t("At least 12 characters. You get a paper account of 10,000 USDT.") : t("Your desk is as you left it; the engine guards it meanwhile.")}</span>
+      </p>
+    </section>
+  );
+}
