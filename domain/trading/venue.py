@@ -192,6 +192,10 @@ class VenueCapabilities:
         replace: Native cancel-replace.
         fill_or_kill: FOK limit orders; IOC is used where False.
         shorts: Isolated-margin shorts.
+        waiting_stop_covers_parts: The stop of such a list protects an entry that has filled only in part. Where False
+            an entry that may rest is sent alone, and the engine places its stop as it fills.
+        shared_exits: A stop and targets for shares can rest side by side. Where False a list carries at most one
+            target, for everything; the engine takes the others when their price trades.
     """
 
     entry_with_stop: bool
@@ -199,3 +203,5 @@ class VenueCapabilities:
     replace: bool
     fill_or_kill: bool
     shorts: bool
+    waiting_stop_covers_parts: bool = True
+    shared_exits: bool = True

@@ -10,13 +10,14 @@ from domain.marketdata.ports import MarketView
 from domain.risk.verdict import Denied
 from domain.shared.errors import InvalidInputError
 from domain.shared.ids import PlanId, PositionId
-from domain.shared.money import ZERO, Quantity
+from domain.shared.money import ONE, ZERO, Quantity
 from domain.trading.account import Account, AccountKind
 from domain.trading.checks import still_good
 from domain.trading.chronicle import Chronicle, Fact
 from domain.trading.errors import PlanLapsedError, RefusedError
 from domain.trading.making import draft_of
-from domain.trading.plan import EntryKind, Plan, PlanStatus
+from domain.trading.order import TimeInForce
+from domain.trading.plan import EntryKind, Plan, PlanStatus, Target
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.position import Position, PositionStatus
 from domain.trading.preview import PlanPreview, make_preview
@@ -146,10 +147,12 @@ class ExecutePlan:
         filters = listed(self._view, plan.symbol).filters
         venue = self._capabilities[account.venue]
         entry = entry_ticket(plan, position.id, venue, self._chronicle.market.now())
-        if not venue.entry_with_stop:
+        may_fill_in_parts = entry.time_in_force is not TimeInForce.FOK
+        if not venue.entry_with_stop or (may_fill_in_parts and not venue.waiting_stop_covers_parts):
             return [entry]
         stop = stop_ticket(position, Quantity(plan.quantity), plan.stop)
-        targets = [target_ticket(position, share_of(plan.quantity, t, filters), t.price) for t in plan.targets]
+        listed_with = plan.targets if venue.shared_exits or _is_one_for_everything(plan.targets) else ()
+        targets = [target_ticket(position, share_of(plan.quantity, t, filters), t.price) for t in listed_with]
         return [entry, stop, *targets]
 
     def _record(self, unit: UnitOfWork, account: Account, plan: Plan, position: Position, actor: str) -> None:
@@ -191,3 +194,7 @@ def _check_acknowledged(account: Account, *, acknowledged: bool) -> None:
         raise InvalidInputError(
             "acknowledged must be true: this is a live account and the loss would be real", field="acknowledged"
         )
+
+
+def _is_one_for_everything(targets: Sequence[Target]) -> bool:
+    return len(targets) == 1 and targets[0].share == ONE
