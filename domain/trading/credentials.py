@@ -52,7 +52,7 @@ class VenuePermissions:
     """What a credential allows, as the venue says.
 
     Attributes:
-        withdraw: None where the venue does not tell; a key that may withdraw is refused.
+        trade / withdraw: None where the venue does not tell; a key that may withdraw is refused.
         ip_restricted: None where the venue does not tell.
         account_type: In the venue's words, e.g. `SPOT`.
         maker / taker: Commission as a fraction of the trade, e.g. `0.001`; None where the venue does not tell.
@@ -60,7 +60,7 @@ class VenuePermissions:
     """
 
     read: bool
-    trade: bool
+    trade: bool | None
     withdraw: bool | None
     ip_restricted: bool | None
     account_type: str

@@ -69,8 +69,8 @@ class Listener:
                 self.heard.append(news)
             self._news.set()
 
-    async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+    async def until(self, holds: Callable[[], bool], within_s: float = 5) -> None:
+        async with asyncio.timeout(within_s):
             while not holds():
                 self._news.clear()
                 await self._news.wait()

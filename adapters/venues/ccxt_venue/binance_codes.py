@@ -24,7 +24,7 @@ class Meaning:
 
 
 _KEY = Meaning("KEY_REFUSED", "the venue does not take this key (unknown, revoked, or not for this address or right)")
-_SIGNATURE = Meaning("KEY_REFUSED", "the venue does not take this key's signature")
+_SIGNATURE = Meaning("SECRET_REFUSED", "the venue does not take this key's signature")
 _CLOCK = Meaning("CLOCK_SKEW", "our clock and the venue's were apart; it is set again", passing=True)
 _RATE = Meaning("RATE_LIMITED", "too many orders in too short a time", passing=True)
 _NOT_OPEN = Meaning("NOT_OPEN", "the venue knows no such open order")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from adapters.venues.ccxt_venue.binance_reports import milliseconds, order_report, trade_report
-from adapters.venues.ccxt_venue.budget import Allowance
+from adapters.venues.ccxt_venue.budget import Allowance, RateLimitedError
 from adapters.venues.ccxt_venue.call import Urgency
 from adapters.venues.ccxt_venue.commons import Commons
-from adapters.venues.ccxt_venue.errors import VenueRefusedError
+from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
+from adapters.venues.ccxt_venue.hearing import Hearing
 from adapters.venues.ccxt_venue.listing import binance_pairs, binance_weight_a_minute
 from adapters.venues.ccxt_venue.reads import Reads
 from domain.shared.ids import ClientOrderId, VenueOrderId
@@ -34,6 +36,7 @@ class BinanceReads:
         self._client = client
         self._commons = commons
         self._reads = reads
+        self.on_answer: Callable[[OrderReport], None] = lambda _: None
         self._names: OrderedDict[tuple[Symbol, VenueOrderId], ClientOrderId] = OrderedDict()
 
     def remember(self, symbol: Symbol, number: VenueOrderId, client_order_id: ClientOrderId) -> None:
@@ -73,6 +76,16 @@ class BinanceReads:
             known = ((self._commons.listing.symbol(row["symbol"]), row) for row in rows)
             found.extend(self._told(row, symbol) for symbol, row in known if symbol is not None)
         return found
+
+    async def verify(self, hearing: Hearing) -> None:
+        """Ask about the orders that the stream believes to be working; answers reach `on_answer`."""
+        believed = hearing.working()
+        if not believed:
+            return
+        with suppress(VenueUnreachableError, VenueRefusedError, RateLimitedError):
+            there = {r.client_order_id for r in await self.open_orders(frozenset(believed.values()))}
+            for name in believed.keys() - there:
+                await self.order(believed[name], name)
 
     async def trades_of(self, symbol: Symbol, number: VenueOrderId) -> Sequence[FillReport]:
         """Ask for all trades of one order."""
@@ -131,6 +144,7 @@ class BinanceReads:
     def _told(self, row: Mapping[str, Any], symbol: Symbol) -> OrderReport:
         report = order_report(row, symbol)
         self.remember(symbol, report.venue_order_id, report.client_order_id)
+        self.on_answer(report)
         return report
 
     def _name(self, symbol: Symbol) -> str | None:

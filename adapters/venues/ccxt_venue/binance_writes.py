@@ -51,6 +51,7 @@ class BinanceWrites:
         self._reads = reads
         self._asks = asks
         self._tenant = tenant
+        self.on_acknowledged: Callable[[ClientOrderId], None] = lambda _: None
 
     async def submit(self, request: OrderRequest) -> Outcome:
         """Send one order."""
@@ -184,3 +185,4 @@ class BinanceWrites:
         if isinstance(outcome, Acknowledged):
             for number, name in zip(outcome.venue_order_ids, names, strict=True):
                 self._asks.remember(symbol, number, name)
+                self.on_acknowledged(name)

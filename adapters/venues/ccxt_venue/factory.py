@@ -10,17 +10,20 @@ from adapters.venues.ccxt_venue.binance_outcomes import refusal_of
 from adapters.venues.ccxt_venue.binance_reads import BinanceReads
 from adapters.venues.ccxt_venue.binance_venue import BinanceVenue
 from adapters.venues.ccxt_venue.binance_writes import BinanceWrites
-from adapters.venues.ccxt_venue.budget import Allowance, RateBudget
+from adapters.venues.ccxt_venue.budget import Allowance, RateBudget, RateLimitedError
 from adapters.venues.ccxt_venue.client import Addresses, close_client, open_client
 from adapters.venues.ccxt_venue.clock import VenueClock
 from adapters.venues.ccxt_venue.commons import Commons
+from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
+from adapters.venues.ccxt_venue.probe import probe_binance, refusal, unavailable
 from adapters.venues.ccxt_venue.reads import Reads
 from adapters.venues.ccxt_venue.user_stream import UserStream
 from domain.trading.account import AccountKind, VenueName
-from domain.trading.credentials import VenueCredential
+from domain.trading.credentials import VenueCredential, VenuePermissions
 
 _BINANCE_WEIGHT_A_MINUTE = 6_000.0
 _BINANCE_WEIGHT_OF_COST = 5.0
+_PROBE = "probe"
 
 
 class CcxtVenues:
@@ -36,6 +39,26 @@ class CcxtVenues:
         self._breakers = AsyncCircuitBreakerFactory()
         self._commons: dict[tuple[VenueName, AccountKind], Commons] = {}
 
+    async def probe(self, credential: VenueCredential) -> VenuePermissions:
+        """Ask the venue what a credential allows; nothing is ordered and nothing stays open.
+
+        Raises:
+            CredentialError: the credential cannot be used, and why.
+        """
+        commons = self._shared(credential)
+        client = self._client(credential, commons, _PROBE)
+        reads = self._reads(client, commons, _PROBE)
+        try:
+            await BinanceReads(client, commons, reads).listing()
+            key_rights = credential.kind is AccountKind.LIVE or self._addresses.rest is not None
+            return await probe_binance(client, reads, commons.listing.quotes(), key_rights=key_rights)
+        except VenueRefusedError as error:
+            raise refusal(error) from error
+        except (VenueUnreachableError, RateLimitedError) as error:
+            raise unavailable(error) from error
+        finally:
+            await close_client(client)
+
     async def open(self, credential: VenueCredential, *, tenant: str) -> BinanceVenue:
         """Return the account behind a credential, listening. Close it when done.
 
@@ -47,6 +70,16 @@ class CcxtVenues:
             RobsonError: the venue cannot be asked now; nothing is left open.
         """
         commons = self._shared(credential)
+        client = self._client(credential, commons, tenant)
+        venue = self._binance(client, commons, tenant)
+        try:
+            await venue.open()
+        except BaseException:
+            await venue.close()
+            raise
+        return venue
+
+    def _client(self, credential: VenueCredential, commons: Commons, tenant: str) -> Any:
         client = open_client(
             credential,
             self._addresses,
@@ -57,19 +90,13 @@ class CcxtVenues:
             sibling=commons.sibling,
         )
         commons.sibling = commons.sibling or client
-        venue = self._binance(client, commons, tenant)
-        try:
-            await venue.open()
-        except BaseException:
-            await venue.close()
-            raise
-        return venue
+        return client
 
-    def _binance(self, client: Any, commons: Commons, tenant: str) -> BinanceVenue:
+    def _reads(self, client: Any, commons: Commons, tenant: str) -> Reads:
         async def ask_time() -> int:
             return int((await client.public_get_time())["serverTime"])
 
-        reads = Reads(
+        return Reads(
             breakers=self._breakers,
             circuit=commons.circuit,
             clock=commons.clock,
@@ -77,13 +104,19 @@ class CcxtVenues:
             read_error=refusal_of,
             tenant=tenant,
         )
+
+    def _binance(self, client: Any, commons: Commons, tenant: str) -> BinanceVenue:
+        reads = self._reads(client, commons, tenant)
         asks = BinanceReads(client, commons, reads)
+        writes = BinanceWrites(client, commons, reads, asks, tenant)
         url = self._addresses.wsapi or client.urls["api"]["ws"]["ws-api"]["spot"]
+        stream = UserStream(client, commons, tenant, url, heard=asks.heard, verify=asks.verify)
+        asks.on_answer, writes.on_acknowledged = stream.hearing.answered, stream.hearing.acknowledged
         return BinanceVenue(
             commons=commons,
             asks=asks,
-            writes=BinanceWrites(client, commons, reads, asks, tenant),
-            stream=UserStream(client, commons, tenant, url, heard=asks.heard),
+            writes=writes,
+            stream=stream,
             closing=lambda: close_client(client),
         )
 

@@ -45,6 +45,10 @@ class Listing:
         """Return every pair."""
         return tuple(self._instruments.values())
 
+    def quotes(self) -> frozenset[str]:
+        """Return the assets that something is priced in."""
+        return frozenset(symbol.quote for symbol in self._instruments)
+
     def name(self, symbol: Symbol) -> str | None:
         """Return the venue's name of a pair, None if it is not listed."""
         return self._names.get(symbol)

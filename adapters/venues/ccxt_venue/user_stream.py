@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
@@ -19,7 +19,8 @@ from adapters.venues.ccxt_venue.binance_reports import event_reports
 from adapters.venues.ccxt_venue.budget import RateLimitedError
 from adapters.venues.ccxt_venue.call import Urgency
 from adapters.venues.ccxt_venue.commons import Commons
-from domain.trading.venue import StreamState, VenueNews, VenueReport
+from adapters.venues.ccxt_venue.hearing import Hearing
+from domain.trading.venue import OrderReport, StreamState, VenueNews, VenueReport
 
 _log = structlog.get_logger(__name__)
 _WEIGHT = 2.0
@@ -45,8 +46,10 @@ class StreamLostError(Exception):
 class UserStream:
     """Stays subscribed, and says when it is not.
 
-    A socket can stay open and mute, so a question is asked on it when nothing was heard for a beat; without an answer
-    it is given up. Every loss and every return is told, because what happened meanwhile must be asked for by REST.
+    A socket can stay open and mute: when nothing was heard for a beat a question is asked on it, and without an answer
+    it is given up. It can also answer and be deaf: then answers to other questions tell what it should have told, and
+    it is given up as well. Every loss and every return is told, because what happened meanwhile must be asked for by
+    REST.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class UserStream:
         url: str,
         *,
         heard: Callable[[VenueReport], None],
+        verify: Callable[[Hearing], Awaitable[None]],
         beat_s: float = 15.0,
         patience_s: float = 5.0,
     ) -> None:
@@ -68,6 +72,7 @@ class UserStream:
             tenant: Whose share of the budget is spent.
             url: The WebSocket API.
             heard: Called with each report before it is told.
+            verify: Asks, by REST, about the orders that the stream believes to be working.
             beat_s: Silence after which the socket is asked whether it lives.
             patience_s: How long it may take to answer.
         """
@@ -76,6 +81,8 @@ class UserStream:
         self._tenant = tenant
         self._url = url
         self._heard = heard
+        self._verify = verify
+        self.hearing = Hearing(_now, patience_s)
         self._beat_s = beat_s
         self._patience_s = patience_s
         self._news: asyncio.Queue[VenueNews | None] = asyncio.Queue()
@@ -147,14 +154,22 @@ class UserStream:
         number = (answer.get("result") or {}).get("subscriptionId")
         if answer.get("status") != 200 or number is None:
             raise self._not_subscribed(answer)
+        self.hearing.begin(self._venue_time())
         self._tell(live=True, reason="subscribed")
         while True:
-            await asyncio.sleep(self._beat_s)
+            await asyncio.sleep(min(1.0, self._beat_s))
+            missed = self.hearing.overdue()
+            if missed is not None:
+                raise StreamLostError(f"deaf: nothing was told of {missed}")
             if _now() - self._data_at >= self._beat_s:
-                alive = await self._question(socket, "session.subscriptions", {})
-                known = alive.get("result")
-                if isinstance(known, list) and number not in [row.get("subscriptionId") for row in known]:
-                    raise StreamLostError("the venue has dropped the subscription")
+                await self._ask_for_life(socket, number)
+
+    async def _ask_for_life(self, socket: aiohttp.ClientWebSocketResponse, number: int) -> None:
+        alive = await self._question(socket, "session.subscriptions", {})
+        known = alive.get("result")
+        if isinstance(known, list) and number not in [row.get("subscriptionId") for row in known]:
+            raise StreamLostError("the venue has dropped the subscription")
+        await self._verify(self.hearing)
 
     def _not_subscribed(self, answer: dict[str, Any]) -> StreamLostError:
         error = answer.get("error") or {}
@@ -211,17 +226,22 @@ class UserStream:
             return
         for report in event_reports(event, symbol):
             self._heard(report)
+            if isinstance(report, OrderReport):
+                self.hearing.heard(report)
             self._news.put_nowait(report)
 
     def _lost(self, reason: str, born: float) -> None:
         self._lived_s = _now() - born
+        self.hearing.begin(None)
         self._tell(live=False, reason=reason)
 
     def _tell(self, *, live: bool, reason: str) -> None:
         if live is not self._live:
             self._live = live
-            at = datetime.fromtimestamp(self._commons.clock.now(), UTC)
-            self._news.put_nowait(StreamState(live=live, at=at, reason=reason))
+            self._news.put_nowait(StreamState(live=live, at=self._venue_time(), reason=reason))
+
+    def _venue_time(self) -> datetime:
+        return datetime.fromtimestamp(self._commons.clock.now(), UTC)
 
 
 def _now() -> float:
