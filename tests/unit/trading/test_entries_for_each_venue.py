@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.trading.account import AccountKind, VenueName
+from domain.trading.account import VenueName
 from domain.trading.order import OrderRole
 from domain.trading.venue_facts import CAPABILITIES
 from tests.fakes.trading_desk import TradingDesk, paper_account
@@ -16,8 +16,8 @@ ENTRY, STOP, TARGET = OrderRole.ENTRY, OrderRole.STOP, OrderRole.TARGET
 
 def desk_at(venue: VenueName) -> TradingDesk:
     desk = TradingDesk(lists=CAPABILITIES[venue].entry_with_stop)
-    account = replace(desk.account, venue=venue, kind=AccountKind.TESTNET)
-    desk.store.put(account)
+    # Still paper in kind: which prices the desk runs on is not what this is about.
+    desk.store.put(replace(desk.account, venue=venue))
     return desk
 
 
