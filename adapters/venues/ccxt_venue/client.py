@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import ssl
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -15,6 +16,7 @@ import certifi
 from adapters.venues.ccxt_venue.budget import RateBudget
 from adapters.venues.ccxt_venue.call import Call, Urgency, current_call, departures, only_once
 from adapters.venues.ccxt_venue.clock import VenueClock
+from adapters.venues.ccxt_venue.dialects import DIALECTS
 from domain.trading.account import AccountKind, VenueName
 from domain.trading.credentials import VenueCredential
 
@@ -48,6 +50,8 @@ class Counted:
     async def throttle(self, cost: float | None = None) -> None:
         """Take the place of ccxt's own limiter, which would count for this instance alone."""
         call = current_call() or Call(urgency=Urgency.BACKGROUND, tenant=self.tenant)
+        # Each request of a call is judged by itself: what counts is whether the last one left and was answered.
+        call.attempts, call.left, call.status = 0, False, None
         call.window = self.budget.take((cost or 1.0) * self.weight_of_cost, call.urgency, call.tenant)
 
     def milliseconds(self) -> int:
@@ -135,16 +139,26 @@ def open_client(
             },
         }
     )
+    if credential.venue is not VenueName.BINANCE:
+        client.number = Decimal
+        client.options.update(DIALECTS[credential.venue].options)
     client.budget, client.clock = budget, clock
     client.weight_of_cost, client.tenant = weight_of_cost, tenant
     if sibling is not None:
         for name in _SHARED:
             setattr(client, name, getattr(sibling, name))
+        share_pairs(client, sibling)
     if credential.kind is AccountKind.TESTNET and addresses.rest is None:
         client.set_sandbox_mode(True)
     if addresses.rest is not None:
         _redirect(client, addresses.rest.rstrip("/"))
     return client
+
+
+def share_pairs(client: Any, sibling: Any) -> None:
+    """Take the pairs that another client has loaded: a second copy would cost 20 MB and a second."""
+    if sibling.markets and client.markets is not sibling.markets:
+        client.set_markets_from_exchange(sibling)
 
 
 async def close_client(client: Any) -> None:

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from purgatory import AsyncCircuitBreakerFactory
 
+from adapters.venues.ccxt_venue import other_codes
 from adapters.venues.ccxt_venue.binance_outcomes import refusal_of
 from adapters.venues.ccxt_venue.binance_reads import BinanceReads
 from adapters.venues.ccxt_venue.binance_venue import BinanceVenue
 from adapters.venues.ccxt_venue.binance_writes import BinanceWrites
 from adapters.venues.ccxt_venue.budget import Allowance, RateBudget, RateLimitedError
+from adapters.venues.ccxt_venue.call import Call
 from adapters.venues.ccxt_venue.client import Addresses, close_client, open_client
 from adapters.venues.ccxt_venue.clock import VenueClock
 from adapters.venues.ccxt_venue.commons import Commons
+from adapters.venues.ccxt_venue.dialects import DIALECTS
 from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
-from adapters.venues.ccxt_venue.probe import probe_binance, refusal, unavailable
+from adapters.venues.ccxt_venue.probe import probe_binance, probe_unified, refusal, unavailable
 from adapters.venues.ccxt_venue.reads import Reads
+from adapters.venues.ccxt_venue.unified_venue import UnifiedVenue
 from adapters.venues.ccxt_venue.user_stream import UserStream
 from domain.trading.account import AccountKind, VenueName
 from domain.trading.credentials import VenueCredential, VenuePermissions
+from domain.trading.ports import Venue
 
 _BINANCE_WEIGHT_A_MINUTE = 6_000.0
 _BINANCE_WEIGHT_OF_COST = 5.0
 _PROBE = "probe"
+
+
+class OpenVenue(Venue, Protocol):
+    """A venue that was opened here, to be closed by whoever opened it."""
+
+    async def close(self) -> None:
+        """Stop listening and close all connections; orders stay at the venue as they are."""
+        ...
 
 
 class CcxtVenues:
@@ -47,8 +60,10 @@ class CcxtVenues:
         """
         commons = self._shared(credential)
         client = self._client(credential, commons, _PROBE)
-        reads = self._reads(client, commons, _PROBE)
+        reads = self._reads(credential.venue, client, commons, _PROBE)
         try:
+            if credential.venue is not VenueName.BINANCE:
+                return await probe_unified(client, reads)
             await BinanceReads(client, commons, reads).listing()
             key_rights = credential.kind is AccountKind.LIVE or self._addresses.rest is not None
             return await probe_binance(client, reads, commons.listing.quotes(), key_rights=key_rights)
@@ -59,7 +74,7 @@ class CcxtVenues:
         finally:
             await close_client(client)
 
-    async def open(self, credential: VenueCredential, *, tenant: str) -> BinanceVenue:
+    async def open(self, credential: VenueCredential, *, tenant: str) -> OpenVenue:
         """Return the account behind a credential, listening. Close it when done.
 
         Args:
@@ -71,7 +86,20 @@ class CcxtVenues:
         """
         commons = self._shared(credential)
         client = self._client(credential, commons, tenant)
-        venue = self._binance(client, commons, tenant)
+        reads = self._reads(credential.venue, client, commons, tenant)
+        venue: BinanceVenue | UnifiedVenue
+        if credential.venue is VenueName.BINANCE:
+            venue = self._binance(client, commons, reads, tenant)
+        else:
+            venue = UnifiedVenue(
+                name=credential.venue,
+                client=client,
+                commons=commons,
+                reads=reads,
+                dialect=DIALECTS[credential.venue],
+                tenant=tenant,
+                closing=lambda: close_client(client),
+            )
         try:
             await venue.open()
         except BaseException:
@@ -89,24 +117,31 @@ class CcxtVenues:
             tenant=tenant,
             sibling=commons.sibling,
         )
-        commons.sibling = commons.sibling or client
+        if commons.sibling is None:
+            commons.sibling = client
+            if credential.venue is not VenueName.BINANCE:
+                commons.budget.allow(Allowance(weight=60_000 / client.rateLimit, window_s=60.0))
         return client
 
-    def _reads(self, client: Any, commons: Commons, tenant: str) -> Reads:
+    def _reads(self, venue: VenueName, client: Any, commons: Commons, tenant: str) -> Reads:
         async def ask_time() -> int:
-            return int((await client.public_get_time())["serverTime"])
+            if venue is VenueName.BINANCE:
+                return int((await client.public_get_time())["serverTime"])
+            return int(await client.fetch_time())
+
+        def read_error(call: Call) -> VenueRefusedError | None:
+            return refusal_of(call) if venue is VenueName.BINANCE else other_codes.refusal_of(venue, call)
 
         return Reads(
             breakers=self._breakers,
             circuit=commons.circuit,
             clock=commons.clock,
             ask_time=ask_time,
-            read_error=refusal_of,
+            read_error=read_error,
             tenant=tenant,
         )
 
-    def _binance(self, client: Any, commons: Commons, tenant: str) -> BinanceVenue:
-        reads = self._reads(client, commons, tenant)
+    def _binance(self, client: Any, commons: Commons, reads: Reads, tenant: str) -> BinanceVenue:
         asks = BinanceReads(client, commons, reads)
         writes = BinanceWrites(client, commons, reads, asks, tenant)
         url = self._addresses.wsapi or client.urls["api"]["ws"]["ws-api"]["spot"]
@@ -128,6 +163,6 @@ class CcxtVenues:
                 circuit=f"{credential.venue} {credential.kind}",
                 budget=RateBudget(Allowance(weight=_BINANCE_WEIGHT_A_MINUTE, window_s=60.0), now=clock.now),
                 clock=clock,
-                weight_of_cost=_BINANCE_WEIGHT_OF_COST,
+                weight_of_cost=_BINANCE_WEIGHT_OF_COST if credential.venue is VenueName.BINANCE else 1.0,
             )
         return self._commons[key]

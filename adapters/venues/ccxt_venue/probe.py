@@ -9,9 +9,11 @@ from typing import Any, Protocol
 from adapters.venues.ccxt_venue.budget import RateLimitedError
 from adapters.venues.ccxt_venue.call import Urgency
 from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
+from adapters.venues.ccxt_venue.unified_reports import balances_of
 from domain.trading import credentials as keys
 from domain.trading.credentials import CredentialError, VenuePermissions
 
+_QUOTES = frozenset({"USDT", "USDC", "USD", "EUR", "BTC"})
 _WORDS: Mapping[str, tuple[type[CredentialError], str]] = {
     "KEY_REFUSED": (
         keys.KeyRefusedError,
@@ -65,6 +67,25 @@ async def probe_binance(client: Any, reads: Asked, quotes: frozenset[str], *, ke
         },
     )
     return usable(found)
+
+
+async def probe_unified(client: Any, reads: Asked) -> VenuePermissions:
+    """Ask any other venue about a key: that it may read is proven, its other rights are not told in one common way.
+
+    Raises:
+        CredentialError: the key cannot be used, and why.
+    """
+    told = await _asked(reads, client.fetch_balance)
+    return VenuePermissions(
+        read=True,
+        trade=None,
+        withdraw=None,
+        ip_restricted=None,
+        account_type="SPOT",
+        maker=None,
+        taker=None,
+        quotes={a: b.free for a, b in balances_of(told).items() if b.free and a in _QUOTES},
+    )
 
 
 def usable(found: VenuePermissions) -> VenuePermissions:
