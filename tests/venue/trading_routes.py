@@ -54,13 +54,17 @@ def query(call: Call) -> Any:
     return reports.queried(order)
 
 
+def check_restriction(call: Call, order: Order) -> None:
+    restriction = call.params.get("cancelRestrictions")
+    if restriction and order.status.value != restriction.removeprefix("ONLY_"):
+        raise Refused(-2011, "Order was not canceled due to cancel restrictions.")
+
+
 def cancel(call: Call) -> Any:
     order = find(call)
     if order is None or not order.is_open:
         raise unknown_order()
-    restriction = call.params.get("cancelRestrictions")
-    if restriction and order.status.value != restriction.removeprefix("ONLY_"):
-        raise Refused(-2011, "Order was not canceled due to cancel restrictions.")
+    check_restriction(call, order)
     call.desk.exchange.cancel(order, call.params.client_id("newClientOrderId"))
     return reports.cancelled(order)
 
@@ -166,6 +170,7 @@ def _mode(params: Params) -> str:
 def _cancel_for_replace(call: Call, old: Order | None) -> Any:
     if old is None or not old.is_open:
         raise unknown_order()
+    check_restriction(call, old)
     call.desk.exchange.cancel(old, call.params.client_id("cancelNewClientOrderId"))
     return reports.cancelled(old)
 
