@@ -183,3 +183,15 @@ async def test_a_venue_that_is_away_is_told_as_such_and_no_error_shows_a_key(cas
     for shown in (str(caught.value), repr(caught.value.__cause__), repr(credential_of(key))):
         assert key["secret"] not in shown
         assert key["key"] not in shown
+
+
+async def test_a_closed_client_whose_tables_are_shared_keeps_no_key(case: Case) -> None:
+    local = local_of(case)
+    venues, key = CcxtVenues(addresses_of(local)), key_of(local)
+    first = await venues.open(credential_of(key), tenant="first")
+    await first.close()
+    second = await venues.open(credential_of(key_of(local)), tenant="second")
+    assert (await second.balances())["USDT"].free == 10_000
+    shared = [vars(commons.sibling) for commons in venues._commons.values()]
+    assert not any(value == key["secret"] for known in shared for value in known.values())
+    await second.close()

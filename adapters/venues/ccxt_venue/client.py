@@ -117,6 +117,7 @@ def open_client(
     logging.getLogger("ccxt").setLevel(logging.INFO)
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=_ssl(), limit=32, happy_eyeballs_delay=0),
+        cookie_jar=aiohttp.DummyCookieJar(),
         middlewares=(only_once,),
         trace_configs=[departures()],
     )
@@ -162,7 +163,8 @@ def share_pairs(client: Any, sibling: Any) -> None:
 
 
 async def close_client(client: Any) -> None:
-    """Close a client and its connections."""
+    """Close a client and its connections, and forget its keys: others may still share its tables."""
+    client.apiKey = client.secret = client.password = None
     session = client.session
     client.session = None
     client.timeout_on_exit = 0
