@@ -11,8 +11,9 @@ from domain.marketdata.market import Quote
 from domain.shared.errors import NotFoundError
 from domain.shared.ids import AccountId, PositionId
 from domain.shared.symbol import Symbol
-from domain.trading.account import Account
+from domain.trading.account import Account, AccountKind
 from domain.trading.book import AccountFigures, account_figures
+from domain.trading.finding import Finding
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.ports import Accounts
@@ -32,6 +33,7 @@ class Glance:
     orders: Sequence[Order]
     quotes: Mapping[Symbol, Quote]
     figures: AccountFigures
+    findings: Sequence[Finding] = ()
 
     def position_on(self, symbol: Symbol) -> Position | None:
         """Return the open position of a symbol; there is at most one."""
@@ -46,6 +48,8 @@ async def read_glance(desk: Desk, me: Principal, account_id: AccountId | None = 
     """
     async with desk.units(me.tenant_id) as unit:
         books = await unit.books(account_id or await _oldest(unit.accounts))
+        paper = books.account.kind is AccountKind.PAPER
+        findings = () if paper else await unit.findings.open(books.account.id)
     found = ((p.symbol, desk.view.quote(p.symbol)) for p in books.positions)
     quotes = {symbol: quote for symbol, quote in found if quote is not None}
     return Glance(
@@ -55,6 +59,7 @@ async def read_glance(desk: Desk, me: Principal, account_id: AccountId | None = 
         orders=books.orders,
         quotes=quotes,
         figures=account_figures(books.account, books.positions, books.plans, books.orders, quotes),
+        findings=findings,
     )
 
 

@@ -18,6 +18,7 @@ from domain.shared.ids import AccountId, ClientOrderId, OrderId, PlanId, Positio
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.connection import VenueConnection
+from domain.trading.finding import Finding
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.position import Position
@@ -28,6 +29,7 @@ PLANS = Shelf("plan", _T["plan"], Mapper(Plan))
 ORDERS = Shelf("order", _T["trade_order"], Mapper(Order))
 POSITIONS = Shelf("position", _T["position"], Mapper(Position))
 CONNECTIONS = Shelf("connection", _T["venue_connection"], Mapper(VenueConnection))
+FINDINGS = Shelf("finding", _T["finding"], Mapper(Finding))
 FILLS = Mapper(Fill)
 _FILL, _ORDER, _POSITION = _T["fill"], _T["trade_order"], _T["position"]
 
@@ -71,6 +73,11 @@ _ALL_CONNECTIONS = text_of(
 )
 ACCOUNT_OF_PLAN_LOCKED = text_of(
     ACCOUNTS.select("tenant_id").where(_T["account"].c.id == _ITS_ACCOUNT).with_for_update(key_share=True)
+)
+_OPEN_FINDINGS = text_of(
+    FINDINGS.select("tenant_id", "account_id")
+    .where(_T["finding"].c.gone_at.is_(None))
+    .order_by(_T["finding"].c.first_seen_at, _T["finding"].c.id)
 )
 _HAS_FILL = text_of(select(_FILL.c.id).where(*given(_FILL, "tenant_id", "account_id", "symbol", "trade_id")))
 FILLS_OF = text_of(
@@ -207,3 +214,11 @@ class PostgresPositions(Repository[Position]):
     async def open(self, account_id: AccountId) -> Sequence[Position]:
         """Return all that are not CLOSED, oldest first."""
         return await self._all(OPEN_POSITIONS, account_id=account_id)
+
+
+class PostgresFindings(Repository[Finding]):
+    """Implements `Findings`."""
+
+    async def open(self, account_id: AccountId) -> Sequence[Finding]:
+        """Return what is there now, oldest first."""
+        return await self._all(_OPEN_FINDINGS, account_id=account_id)

@@ -20,11 +20,13 @@ from adapters.db.pool import Pool
 from adapters.db.repositories import (
     ACCOUNTS,
     CONNECTIONS,
+    FINDINGS,
     ORDERS,
     PLANS,
     POSITIONS,
     PostgresAccounts,
     PostgresConnections,
+    PostgresFindings,
     PostgresOrders,
     PostgresPlans,
     PostgresPositions,
@@ -38,7 +40,7 @@ from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.books import Books
 from domain.trading.plan import Plan
-from domain.trading.ports import Accounts, Connections, Orders, Plans, Positions, UnitOfWork, UnitsOfWork
+from domain.trading.ports import Accounts, Connections, Findings, Orders, Plans, Positions, UnitOfWork, UnitsOfWork
 
 _NOTIFY = "SELECT pg_notify(%(channel)s, line) FROM unnest(%(lines)s::text[]) AS line"
 
@@ -75,6 +77,7 @@ class PostgresUnitOfWork:
         self.orders: Orders = self._bookcase.orders
         self.positions: Positions = self._bookcase.positions
         self.connections: Connections = PostgresConnections(CONNECTIONS, scope, tenant_id, self._writes)
+        self.findings: Findings = PostgresFindings(FINDINGS, scope, tenant_id, self._writes)
 
     async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
         """Lock the account of a plan, then read the plan, in one round trip (raises NotFoundError)."""

@@ -34,6 +34,7 @@ class GateInputs:
         limit: Worst entry price; `resting` says that the entry waits there instead of taking the market.
         prices_fit: Whether the prices shown are those at which the account's orders would fill.
         stop: The stop found or placed, `stop_confirmed` whether the trader confirmed a fallback.
+        suspended: Why the venue does not let the account trade now, in words; empty otherwise.
         shorts_allowed: Whether account and venue can hold a short.
     """
 
@@ -64,3 +65,4 @@ class GateInputs:
     resting: bool = False
     stop_confirmed: bool = False
     shorts_allowed: bool = False
+    suspended: str = ""

@@ -19,7 +19,13 @@ _CLOSED = {
 
 
 def state_active(inputs: GateInputs) -> Verdict:
-    """Only `ACTIVE` takes entries."""
+    """Only `ACTIVE` takes entries, and only while the venue lets the account trade."""
+    if inputs.suspended:
+        return Denied(
+            code="ACCOUNT_SUSPENDED",
+            sentence=f"The account is suspended: {inputs.suspended}. Stops rest at the venue; nothing new is sent "
+            "until the key works again.",
+        )
     if inputs.state is TradingState.ACTIVE:
         return Passed(code="STATE_ACTIVE", sentence="Trading is active.")
     if inputs.state is None:

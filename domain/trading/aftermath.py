@@ -85,7 +85,7 @@ class Aftermath:
             after = await self._leave(unit, account, after, orders.values(), actor)
         elif after.status is PositionStatus.PROTECTING:
             await self._protect(unit, account, after, orders.values())
-        elif after.status is PositionStatus.ACTIVE and any(_given_up(o) for o in changed):
+        elif after.status is PositionStatus.ACTIVE and (any(_given_up(o) for o in changed) or _grew(changed, fill)):
             await self._cover_again(unit, account, after, orders.values())
         self._save(unit, account, before, after, dirty)
         change = Change(
@@ -126,7 +126,8 @@ class Aftermath:
         # The stop was made smaller for a sale that did not happen: what stays held is protected again.
         known, filters = list(orders), listed(self._view, position.symbol).filters
         stop, quantity = pending_stop(known) or working_stop(known), sellable(position, filters)
-        if stop is not None and stop.remaining < quantity and not working_exit(known):
+        sized_there = stop is not None and stop.list_id is not None
+        if stop is not None and stop.remaining < quantity and not sized_there and not working_exit(known):
             guarded = position if stop.stop is None else replace(position, stop=stop.stop)
             ticket = missing_stop(guarded, quantity, filters)
             await self._place(unit, account, [replace(ticket, replaces=stop.id)], ENGINE)
@@ -199,6 +200,10 @@ class Aftermath:
             ),
         )
         return replace(account, state=TradingState.REDUCING, halt_reason=reason)
+
+
+def _grew(changed: Iterable[Order], fill: Fill | None) -> bool:
+    return fill is not None and any(o.role is OrderRole.ENTRY and o.id == fill.order_id for o in changed)
 
 
 def _given_up(order: Order) -> bool:

@@ -8,9 +8,6 @@ from datetime import datetime, timedelta
 from domain.trading.order import Order, OrderStatus
 from domain.trading.transitions import ORDER, step
 
-ABSENCE_WINDOW = timedelta(seconds=10)
-"""Receive window (5 s), the venue's processing and its lag together: a request older than this can no longer arrive."""
-
 LATE_WATCH = timedelta(minutes=5)
 """For how long an order proven absent is asked for again, should the venue have known it all the same."""
 
@@ -31,17 +28,12 @@ def known(order: Order) -> Order:
     return replace(order, doubted_at=None, asked=0, asked_at=None)
 
 
-def absent_from(order: Order) -> datetime | None:
-    """Return the wall time before which a miss proves nothing; None while there is no doubt."""
-    return None if order.doubted_at is None else order.doubted_at + ABSENCE_WINDOW
-
-
 def absence_proven(order: Order, now: datetime) -> bool:
     """Say whether one more miss proves that the order is not at the venue.
 
     Two misses are needed past the window, this one and the one before, and no trade.
     """
-    earliest = absent_from(order)
+    earliest = order.absent_from
     if earliest is None or order.asked_at is None or order.filled:
         return False
     return earliest <= order.asked_at and earliest <= now and order.reported <= order.filled

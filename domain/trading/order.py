@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -21,6 +21,9 @@ from domain.shared.ids import (
 )
 from domain.shared.money import Price, Quantity
 from domain.shared.symbol import Symbol
+
+ABSENCE_WINDOW = timedelta(seconds=10)
+"""Receive window (5 s), the venue's processing and its lag together: a request older than this can no longer arrive."""
 
 
 class OrderStatus(StrEnum):
@@ -127,6 +130,11 @@ class Order:
     asked_at: datetime | None = None
     reason: str = ""
     version: int = 1
+
+    @property
+    def absent_from(self) -> datetime | None:
+        """Wall time before which a miss proves nothing; None while there is no doubt."""
+        return None if self.doubted_at is None else self.doubted_at + ABSENCE_WINDOW
 
     @property
     def remaining(self) -> Quantity:

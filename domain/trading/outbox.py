@@ -107,6 +107,8 @@ class Outbox:
         instrument = self.view.instrument(entry.symbol)
         if self.account.state is not TradingState.ACTIVE:
             return f"the account is {self.account.state}: no new exposure"
+        if self.account.suspended:
+            return f"the account is suspended: {self.account.suspended}"
         if instrument is None or not instrument.trading:
             return f"{entry.symbol} is not trading"
         if instrument.filters.floor_to_step(entry.quantity) != entry.quantity:

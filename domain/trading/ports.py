@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from domain.marketdata.instrument import Instrument
@@ -23,6 +24,7 @@ from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.books import Books
 from domain.trading.connection import VenueConnection
+from domain.trading.finding import Finding
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.position import Position
@@ -89,6 +91,10 @@ class Venue(Protocol):
 
     async def balances(self) -> Mapping[str, Balance]:
         """Return what the venue holds, by asset."""
+        ...
+
+    async def taker_fee(self) -> Decimal | None:
+        """Return the fraction that the venue charges this account for taking; None where it does not say."""
         ...
 
     def reports(self) -> AsyncIterator[VenueNews]:
@@ -220,6 +226,22 @@ class Connections(Protocol):
         ...
 
 
+class Findings(Protocol):
+    """What was found at the tenant's venues and is not ours."""
+
+    async def open(self, account_id: AccountId) -> Sequence[Finding]:
+        """Return what is there now, oldest first."""
+        ...
+
+    def add(self, finding: Finding) -> None:
+        """Insert."""
+        ...
+
+    def save(self, finding: Finding) -> None:
+        """Update, checking the version."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction of one tenant. Rolls back unless `commit` was awaited.
 
@@ -232,6 +254,7 @@ class UnitOfWork(Protocol):
     orders: Orders
     positions: Positions
     connections: Connections
+    findings: Findings
 
     async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
         """Lock the account of a plan, then read the plan, in one round trip: neither changes until the unit ends.

@@ -27,7 +27,10 @@ from adapters.venues.paper_venue import PaperExchange
 from domain.identity.use_cases.sweep_demos import SweepDemos
 from domain.marketdata.ports import MarketFeed
 from domain.shared.bus import EventBus
+from domain.shared.clock import WallClock
 from domain.shared.errors import InvalidInputError
+from domain.shared.ids import Ids
+from domain.shared.secrets import SecretBox
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import Chronicle
 from domain.trading.credentials import CredentialProbe
@@ -36,13 +39,16 @@ from domain.trading.use_cases.apply_outcome import ApplyOutcome
 from domain.trading.use_cases.apply_report import ApplyReport
 from domain.trading.use_cases.begin_sending import BeginSending
 from domain.trading.use_cases.cancel_resting_entries import CancelRestingEntries
+from domain.trading.use_cases.check_balances import CheckBalances
 from domain.trading.use_cases.check_connection import CheckConnection
 from domain.trading.use_cases.doubt_sending import DoubtSending
 from domain.trading.use_cases.expire_plans import ExpirePlans
+from domain.trading.use_cases.keep_findings import KeepFindings
 from domain.trading.use_cases.note_excursion import NoteExcursion
 from domain.trading.use_cases.place_order import PlaceOrder
 from domain.trading.use_cases.protect_position import ProtectPosition
 from domain.trading.use_cases.reconcile_account import ReconcileAccount
+from domain.trading.use_cases.suspend_account import SuspendAccount
 from domain.trading.use_cases.take_targets import TakeTargets
 from domain.trading.use_cases.trail_stop import TrailStop
 from domain.trading.use_cases.turn_periods import TurnPeriods
@@ -91,7 +97,7 @@ class EngineBase:
             venues = AccountVenues(units=units, exchange=exchange, real=real, box=self._box)
             stack.push_async_callback(venues.close_all)
             yield TermParts(
-                cases=self._cases(units, view, real),
+                cases=engine_cases(units, view, wall, self._ids, box=self._box, probe=real),
                 work=PostgresWork(pool),
                 venues=venues,
                 exchange=exchange,
@@ -123,30 +129,36 @@ class EngineBase:
             clock=self._wall,
         )
 
-    def _cases(self, units: UnitsOfWork, view: LiveMarketView, probe: CredentialProbe) -> EngineCases:
-        chronicle = Chronicle(self._ids, self._wall, view)
-        place = PlaceOrder(view, chronicle)
-        aftermath = Aftermath(view, chronicle, place)
-        apply_report = ApplyReport(units, view, chronicle, aftermath)
-        return EngineCases(
-            units=units,
-            begin_sending=BeginSending(units, view, chronicle, aftermath),
-            apply_outcome=ApplyOutcome(units, chronicle, aftermath),
-            apply_report=apply_report,
-            doubt_sending=DoubtSending(units, chronicle),
-            reconcile_account=ReconcileAccount(
-                units, chronicle, apply_report, WeighAbsence(units, chronicle, aftermath, apply_report)
-            ),
-            protect_position=ProtectPosition(units, view, chronicle, aftermath, place),
-            trail_stop=TrailStop(units, view, place),
-            watch_stop=WatchStop(units, view, chronicle, aftermath),
-            take_targets=TakeTargets(units, view, chronicle, aftermath, place),
-            note_excursion=NoteExcursion(units),
-            expire_plans=ExpirePlans(units, chronicle),
-            cancel_resting_entries=CancelRestingEntries(units, view, chronicle),
-            turn_periods=TurnPeriods(units, view, chronicle),
-            check_connection=CheckConnection(units, self._box, probe, chronicle),
-        )
+
+def engine_cases(
+    units: UnitsOfWork, view: LiveMarketView, wall: WallClock, ids: Ids, *, box: SecretBox, probe: CredentialProbe
+) -> EngineCases:
+    """Wire the engine's use cases on units of work; whoever wraps the units wraps everything that is written."""
+    chronicle = Chronicle(ids, wall, view)
+    place = PlaceOrder(view, chronicle)
+    aftermath = Aftermath(view, chronicle, place)
+    apply_report = ApplyReport(units, view, chronicle, aftermath)
+    keep_findings = KeepFindings(units, chronicle)
+    weigh_absence = WeighAbsence(units, chronicle, aftermath, apply_report)
+    return EngineCases(
+        units=units,
+        begin_sending=BeginSending(units, view, chronicle, aftermath),
+        apply_outcome=ApplyOutcome(units, chronicle, aftermath),
+        apply_report=apply_report,
+        doubt_sending=DoubtSending(units, chronicle),
+        reconcile_account=ReconcileAccount(units, apply_report, weigh_absence, keep_findings),
+        check_balances=CheckBalances(units, chronicle, keep_findings),
+        suspend_account=SuspendAccount(units, chronicle),
+        protect_position=ProtectPosition(units, view, chronicle, aftermath, place),
+        trail_stop=TrailStop(units, view, place),
+        watch_stop=WatchStop(units, view, chronicle, aftermath),
+        take_targets=TakeTargets(units, view, chronicle, aftermath, place),
+        note_excursion=NoteExcursion(units),
+        expire_plans=ExpirePlans(units, chronicle),
+        cancel_resting_entries=CancelRestingEntries(units, view, chronicle),
+        turn_periods=TurnPeriods(units, view, chronicle),
+        check_connection=CheckConnection(units, box, probe, chronicle),
+    )
 
 
 @asynccontextmanager

@@ -60,6 +60,7 @@ class Chores:
             Chore(name="note", every_s=5.0, do=self.note),
             Chore(name="turn", every_s=2.0, do=self.turn),
             Chore(name="reconcile", every_s=60.0, do=self.reconcile),
+            Chore(name="balances", every_s=60.0, do=self.balances),
             Chore(name="equity", every_s=60.0, do=self.equity),
             Chore(name="sweep", every_s=60.0, do=self._parts.sweep_demos),
         )
@@ -108,6 +109,11 @@ class Chores:
             await self._desks.look_again(desk.ref)
         await self._desks.each(busy, AccountDesk.reconcile)
         await self._each(busy, self._watch_again)
+
+    async def balances(self) -> None:
+        """Compare what each venue holds with the books."""
+        for desk in self._desks:
+            desk.check_balances()
 
     async def _watch_again(self, tenant_id: TenantId, account_id: AccountId) -> None:
         await self._watch.refresh(AccountRef(tenant_id=tenant_id, account_id=account_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -12,13 +12,14 @@ from itertools import count
 import structlog
 
 from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
-from domain.shared.errors import ConflictError
-from domain.shared.ids import AccountId, ClientOrderId
+from domain.shared.errors import ConflictError, RobsonError
+from domain.shared.ids import AccountId
 from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList, client_ids
 from domain.trading.ports import Venue
 from domain.trading.transitions import ORDER_ENDED
 from domain.trading.use_cases.apply_report import Applied
 from domain.trading.venue import (
+    KEY_REFUSED,
     Acknowledged,
     CancelledOnly,
     NotSent,
@@ -31,6 +32,7 @@ from domain.trading.venue import (
 )
 from robson_app.engine.cancel_pace import CancelPace
 from robson_app.engine.couriers import Couriers
+from robson_app.engine.held_back import HeldBack
 from robson_app.engine.lane import Job, Lane
 from robson_app.engine.leadership import Leadership
 from robson_app.engine.parts import AccountRef, EngineCases
@@ -40,6 +42,7 @@ _PASSING = (ConflictError, DatabaseUnavailableError, CommitUnknownError)
 _PAUSES_S = (0.02, 0.1, 0.5, 2.0)
 _ASK_SOON_S = 0.5
 _ASK_AGAIN_S = 2.0
+_ASK_REFUSED_S = 30.0
 _HOLD_BACK_S = 1.0
 """For how long the stream's word of an order waits for the answer about it, and no longer: a stop may hang on it."""
 
@@ -87,10 +90,10 @@ class AccountDesk:
         self._books = Lane(f"book {name}", self._failed)
         self._numbers = count()
         self._reconciled = False
+        self._suspension: bool | None = None
         self._blind = False
         self._cancels = CancelPace()
-        self._answering: set[ClientOrderId] = set()
-        self._held: list[VenueReport] = []
+        self._held = HeldBack(self.hear)
         self._listener: asyncio.Task[None] | None = None
         self._again: asyncio.TimerHandle | None = None
 
@@ -164,8 +167,7 @@ class AccountDesk:
 
     def hear(self, report: VenueReport) -> None:
         """Line a venue's report up for the books."""
-        if report.client_order_id in self._answering:
-            self._held.append(report)
+        if self._held.takes(report):
             return
         self._around.before_report(self.ref.account_id)
         self._books.put(f"report {next(self._numbers)}", partial(self._persist, partial(self._apply, report)))
@@ -185,8 +187,10 @@ class AccountDesk:
         outcome = await self._sent(dispatch)
         if isinstance(outcome, OutcomeUnknown):
             _log.warning("order.outcome_unknown", account=str(self.ref.account_id), cause=outcome.cause)
+        if isinstance(outcome, ProvenReject | CancelledOnly) and outcome.code == KEY_REFUSED:
+            self._reconciled = False
         about_the_old = isinstance(dispatch, Cancel | Replace) and not isinstance(outcome, Acknowledged)
-        if isinstance(outcome, OutcomeUnknown) or about_the_old:
+        if isinstance(outcome, OutcomeUnknown) or about_the_old or not self._reconciled:
             self._ask_later(_ASK_SOON_S)
         # What waited for this one may leave now. What could not leave is found again by the chore of intents.
         return not _is_due_again(outcome)
@@ -195,8 +199,8 @@ class AccountDesk:
         # The stream may overtake the answer. What it says of these orders is applied after the answer, in the order
         # in which it happened at the venue; but it does not wait for an answer that is long in coming.
         named = client_ids(dispatch)
-        self._answering |= named
-        patience = asyncio.get_running_loop().call_later(_HOLD_BACK_S, self._let_through, named)
+        self._held.hold(named)
+        patience = asyncio.get_running_loop().call_later(_HOLD_BACK_S, self._held.let_through, named)
         try:
             outcome = await self._hand_over(dispatch)
             job = partial(self._cases.apply_outcome, self.ref.tenant_id, self.ref.account_id, dispatch, outcome)
@@ -204,15 +208,8 @@ class AccountDesk:
             self._around.after_change(self.ref)
         finally:
             patience.cancel()
-            self._let_through(named)
+            self._held.let_through(named)
         return outcome
-
-    def _let_through(self, named: Set[ClientOrderId]) -> None:
-        self._answering -= named
-        free = [r for r in self._held if r.client_order_id in named]
-        self._held = [r for r in self._held if r.client_order_id not in named]
-        for report in free:
-            self.hear(report)
 
     async def _hand_over(self, dispatch: Dispatch) -> Outcome:
         match dispatch:
@@ -242,18 +239,37 @@ class AccountDesk:
         self._asking.put(key, partial(self._reconcile, everywhere))
 
     async def _reconcile(self, everywhere: bool) -> None:
-        unproven = await self._cases.reconcile_account(
-            self.ref.tenant_id,
-            self.ref.account_id,
-            self.venue,
-            under_way=self._couriers.under_way,
-            everywhere=everywhere,
-        )
+        ref = self.ref
+        try:
+            unproven = await self._cases.reconcile_account(
+                ref.tenant_id, ref.account_id, self.venue, under_way=self._couriers.under_way, everywhere=everywhere
+            )
+        except RobsonError as error:
+            if error.code != KEY_REFUSED:
+                raise
+            await self._suspended(str(error))
+            return
+        if self._suspension is not False:
+            await self._persist(partial(self._cases.suspend_account, ref.tenant_id, ref.account_id, ""))
+            self._suspension = False
         self._reconciled = True
-        self._around.after_change(self.ref)
+        self._around.after_change(ref)
         self.send()
         if unproven or self._blind:
             self._ask_later(_ASK_AGAIN_S)
+
+    async def _suspended(self, reason: str) -> None:
+        # Nothing is sent before a reconciliation has passed again; what rests at the venue goes on resting there.
+        self._reconciled, self._suspension = False, True
+        ref = self.ref
+        await self._persist(partial(self._cases.suspend_account, ref.tenant_id, ref.account_id, reason))
+        self._ask_later(_ASK_REFUSED_S)
+
+    def check_balances(self) -> None:
+        """Compare what the venue holds with the books."""
+        if self._reconciled:
+            job = partial(self._cases.check_balances, self.ref.tenant_id, self.ref.account_id, self.venue)
+            self._asking.put("balances", job)
 
     async def _persist(self, job: Job) -> None:
         for pause in _PAUSES_S:

@@ -21,12 +21,14 @@ from domain.trading.use_cases.apply_outcome import ApplyOutcome
 from domain.trading.use_cases.apply_report import ApplyReport
 from domain.trading.use_cases.begin_sending import BeginSending
 from domain.trading.use_cases.cancel_resting_entries import CancelRestingEntries
+from domain.trading.use_cases.check_balances import CheckBalances
 from domain.trading.use_cases.check_connection import CheckConnection
 from domain.trading.use_cases.doubt_sending import DoubtSending
 from domain.trading.use_cases.expire_plans import ExpirePlans
 from domain.trading.use_cases.note_excursion import NoteExcursion
 from domain.trading.use_cases.protect_position import ProtectPosition
 from domain.trading.use_cases.reconcile_account import ReconcileAccount
+from domain.trading.use_cases.suspend_account import SuspendAccount
 from domain.trading.use_cases.take_targets import TakeTargets
 from domain.trading.use_cases.trail_stop import TrailStop
 from domain.trading.use_cases.turn_periods import TurnPeriods
@@ -46,6 +48,8 @@ class EngineCases:
     apply_report: ApplyReport
     doubt_sending: DoubtSending
     reconcile_account: ReconcileAccount
+    check_balances: CheckBalances
+    suspend_account: SuspendAccount
     protect_position: ProtectPosition
     trail_stop: TrailStop
     watch_stop: WatchStop

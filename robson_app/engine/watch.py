@@ -98,7 +98,8 @@ class PositionWatch:
     def protect(self, account_id: AccountId | None = None) -> None:
         """Have every position without a confirmed stop looked after; of one account, or of all."""
         for watched in self._all() if account_id is None else self._of(account_id):
-            if watched.position.status is PositionStatus.PROTECTING:
+            entering = watched.position.status in POSITION_ENTERING and watched.position.exposed_since is not None
+            if entering or watched.position.status is PositionStatus.PROTECTING:
                 self._ask(watched, "protect", self._cases.protect_position)
 
     def note(self, account_id: AccountId | None = None) -> None:

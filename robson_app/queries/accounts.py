@@ -13,6 +13,7 @@ from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.checks import Wish, judge
 from domain.trading.chronicle import Chronicle
+from domain.trading.finding import Finding
 from domain.trading.ports import UnitsOfWork
 from domain.trading.situation import figures_of, priced, read_market
 from domain.trading.venue_facts import Capabilities
@@ -45,6 +46,17 @@ class Accounts:
         principal.require(Permission.VIEW)
         async with self._units(principal.tenant_id) as unit:
             return await unit.accounts.get(account_id)
+
+    async def findings(self, principal: Principal, account_id: AccountId) -> Sequence[Finding]:
+        """Return what is at the account's venue and not ours, oldest first.
+
+        Raises:
+            NotFoundError: the tenant has no such account.
+        """
+        principal.require(Permission.VIEW)
+        async with self._units(principal.tenant_id) as unit:
+            await unit.accounts.get(account_id)
+            return await unit.findings.open(account_id)
 
     async def gates(self, principal: Principal, account_id: AccountId, symbol: Symbol) -> Sequence[Verdict]:
         """Ask every gate whether an entry on a symbol would be let through now, whatever its stop and size.

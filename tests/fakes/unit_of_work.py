@@ -15,6 +15,7 @@ from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.books import Books
 from domain.trading.connection import VenueConnection
+from domain.trading.finding import Finding
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
 from domain.trading.position import CloseReason, Position, PositionStatus
@@ -32,6 +33,7 @@ class MemoryStore:
     positions: Rows = field(default_factory=dict)
     connections: Rows = field(default_factory=dict)
     fills: Rows = field(default_factory=dict)
+    findings: Rows = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     notifications: list[tuple[str, AccountId]] = field(default_factory=list)
     locks: dict[AccountId, asyncio.Lock] = field(default_factory=dict)
@@ -177,6 +179,21 @@ class MemoryConnections(MemoryTable):
         self.update(connection)
 
 
+class MemoryFindings(MemoryTable):
+    """Implements `Findings`."""
+
+    async def open(self, account_id: AccountId) -> Sequence[Finding]:
+        await asyncio.sleep(0)
+        there = [f for f in self.mine() if f.account_id == account_id and f.gone_at is None]
+        return sorted(there, key=lambda f: f.first_seen_at)
+
+    def add(self, finding: Finding) -> None:
+        self.insert(finding)
+
+    def save(self, finding: Finding) -> None:
+        self.update(finding)
+
+
 class MemoryUnitOfWork:
     """Implements `UnitOfWork`: nothing shows before `commit`, nothing stays without it."""
 
@@ -191,6 +208,7 @@ class MemoryUnitOfWork:
         self.orders = MemoryOrders(store, tenant_id, self._pending)
         self.positions = MemoryPositions(store.positions, tenant_id, self._pending, "position")
         self.connections = MemoryConnections(store.connections, tenant_id, self._pending, "connection")
+        self.findings = MemoryFindings(store.findings, tenant_id, self._pending, "finding")
 
     async def hold_plan(self, plan_id: PlanId) -> tuple[Account, Plan]:
         seen = await self.plans.get(plan_id)

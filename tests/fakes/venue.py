@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from domain.marketdata.instrument import Instrument
 from domain.shared.ids import ClientOrderId, VenueOrderId
@@ -31,6 +32,8 @@ class FakeVenue:
         self.known: dict[ClientOrderId, OrderReport] = {}
         self.trades: list[FillReport] = []
         self.asked: list[str] = []
+        self.held: dict[str, Balance] = {}
+        self.fee: Decimal | None = None
         self.cancelled: list[ClientOrderId] = []
         self.submitted: list[OrderRequest] = []
 
@@ -74,7 +77,10 @@ class FakeVenue:
         return [t for t in self.trades if t.symbol == symbol and t.at >= since]
 
     async def balances(self) -> Mapping[str, Balance]:
-        return {}
+        return self.held
+
+    async def taker_fee(self) -> Decimal | None:
+        return self.fee
 
     async def reports(self) -> AsyncIterator[VenueNews]:
         for trade in self.trades:

@@ -20,7 +20,7 @@ from adapters.db.tables.paper import (
     PaperFillTable,
     PaperOrderTable,
 )
-from adapters.db.tables.trading import FillTable, PlanTable, PositionTable, TradeOrderTable
+from adapters.db.tables.trading import FillTable, FindingTable, PlanTable, PositionTable, TradeOrderTable
 from adapters.db.tables.workspace import DrawingSheetTable, UserPreferencesTable
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "EventHeadTable",
     "EventTable",
     "FillTable",
+    "FindingTable",
     "IdempotencyKeyTable",
     "InstrumentTable",
     "LoginTable",

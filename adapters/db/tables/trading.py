@@ -24,6 +24,7 @@ from adapters.db.tables.base import (
     words,
 )
 from domain.marketdata.market import Side
+from domain.trading.finding import FindingKind
 from domain.trading.order import OrderRole, OrderSide, OrderStatus, OrderType, TimeInForce
 from domain.trading.plan import EntryKind, ExitPolicy, PlanStatus, StopSource
 from domain.trading.position import CloseReason, PositionStatus
@@ -31,6 +32,7 @@ from domain.trading.position import CloseReason, PositionStatus
 LIVE_PLAN = text("status IN ('planned', 'validated')")
 WORKING_ORDER = text("status IN ('intent', 'sending', 'open', 'partially_filled', 'unknown')")
 OPEN_POSITION = text("status <> 'closed'")
+OPEN_FINDING = text("gone_at IS NULL")
 STOPPED_POSITION = text("close_reason = 'stopped' AND closed_at IS NOT NULL")
 
 
@@ -231,4 +233,29 @@ class PositionTable(Table, table=True):
     dust: Decimal = amount()
     setup_tag: str = words()
     note: str = words()
+    version: int = counter()
+
+
+class FindingTable(Table, table=True):
+    """Something at a venue that our books do not imply; one row as long as it is there."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        belongs_to("account", "account_id", ondelete="CASCADE"),
+        one_of("kind", FindingKind),
+        Index(
+            "finding_open_idx", "tenant_id", "account_id", "kind", "subject", unique=True, postgresql_where=OPEN_FINDING
+        ),
+    )
+
+    tenant_id: UUID = key()
+    id: UUID = key()
+    account_id: UUID = identity()
+    kind: str = words()
+    subject: str = words()
+    sentence: str = words()
+    first_seen_at: datetime = moment()
+    last_seen_at: datetime = moment()
+    figures: dict[str, Any] = document()
+    gone_at: datetime | None = moment(required=False)
     version: int = counter()

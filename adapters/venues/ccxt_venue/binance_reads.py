@@ -117,6 +117,11 @@ class BinanceReads:
         )
         return {b.asset: b for b in rows if b.free or b.locked}
 
+    async def taker_fee(self) -> Decimal:
+        """Ask what the account is charged for taking, before any discount."""
+        told = await self._ask(self._client.private_get_account, {"omitZeroBalances": "true"}, Urgency.BACKGROUND)
+        return Decimal(told["commissionRates"]["taker"])
+
     async def _order(self, symbol: Symbol, which: Mapping[str, str]) -> OrderReport | None:
         name = self._name(symbol)
         if name is None:

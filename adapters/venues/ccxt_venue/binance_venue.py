@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from adapters.venues.ccxt_venue.binance_reads import BinanceReads
 from adapters.venues.ccxt_venue.binance_writes import BinanceWrites
@@ -99,6 +100,10 @@ class BinanceVenue:
     async def balances(self) -> Mapping[str, Balance]:
         """Return what the account holds."""
         return await self._asks.balances()
+
+    async def taker_fee(self) -> Decimal | None:
+        """Return the fraction charged for taking."""
+        return await self._asks.taker_fee()
 
     def reports(self) -> AsyncIterator[VenueNews]:
         """Yield what happens, and word of the stream being lost and whole again."""

@@ -128,6 +128,10 @@ class PaperVenue:
             state = await self._books()
             return balances(state.totals, state.orders.values(), state.debts)
 
+    async def taker_fee(self) -> Decimal | None:
+        """Say nothing: a paper account sets its own costs."""
+        return None
+
     async def reports(self) -> AsyncIterator[VenueReport]:
         """Yield order and fill reports until the venue is closed; one consumer."""
         while (report := await self._reports.get()) is not None:

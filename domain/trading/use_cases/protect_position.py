@@ -30,6 +30,7 @@ class Protection(StrEnum):
     WAITING = "waiting"
     STOP_PLACED = "stop_placed"
     FLATTENED = "flattened"
+    ENTRY_WITHDRAWN = "entry_withdrawn"
 
 
 class ProtectPosition:
@@ -57,7 +58,11 @@ class ProtectPosition:
             position = reached.position
             if position.status not in _OPEN_TO_LOSS or not position.quantity or reached.stop is not None:
                 return Protection.SAFE
+            if reached.account.suspended:
+                return Protection.WAITING
             pending = pending_stop(reached.orders.values())
+            if position.status is PositionStatus.ENTERING and pending is not None:
+                return await self._withdraw_the_rest(unit, reached)
             if pending is not None and not self._overdue(pending, reached):
                 return Protection.WAITING
             if pending is None and not stop_refused(reached.orders.values()):
@@ -77,6 +82,20 @@ class ProtectPosition:
         await self._place(unit, account, [missing_stop(position, quantity, filters)], ENGINE)
         await unit.commit()
         return Protection.STOP_PLACED
+
+    async def _withdraw_the_rest(self, unit: UnitOfWork, reached: Reached) -> Protection:
+        # The venue makes the stop live when the entry is filled completely: what has filled in part waits no longer.
+        position, now = reached.position, self._chronicle.wall.now()
+        if now - position.updated_at <= timedelta(seconds=reached.account.limits.protect_within_s):
+            return Protection.WAITING
+        changed = reached.withdrawn_entries(now, "what has filled must not stay without a live stop")
+        if not changed:
+            return Protection.WAITING
+        after = await self._aftermath(unit, reached.account, position.id, changed)
+        if after is not reached.account:
+            unit.accounts.save(after)
+        await unit.commit()
+        return Protection.ENTRY_WITHDRAWN
 
     async def _flatten(self, unit: UnitOfWork, reached: Reached, pending: Order | None) -> Protection:
         account, position, now = reached.account, reached.position, self._chronicle.wall.now()

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 import domain.trading.transitions as life
 from domain.shared.ids import AccountId, ClientOrderId, TenantId
 from domain.shared.symbol import Symbol
-from domain.trading.chronicle import ENGINE, Chronicle, Fact
+from domain.trading.finding import FindingKind, Seen
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.ports import UnitsOfWork, Venue
 from domain.trading.use_cases.apply_report import ApplyReport
+from domain.trading.use_cases.keep_findings import KeepFindings
 from domain.trading.use_cases.weigh_absence import WeighAbsence
 from domain.trading.venue import OrderReport
+from domain.trading.wording import plain
 
 UnderWay = Callable[[], Set[ClientOrderId]]
 Reports = dict[ClientOrderId, OrderReport]
@@ -28,14 +30,13 @@ class ReconcileAccount:
     """
 
     def __init__(
-        self, units: UnitsOfWork, chronicle: Chronicle, apply_report: ApplyReport, weigh_absence: WeighAbsence
+        self, units: UnitsOfWork, apply_report: ApplyReport, weigh_absence: WeighAbsence, keep_findings: KeepFindings
     ) -> None:
-        """Take the fenced units of work, the chronicle, the way reports are applied and how absence is judged."""
+        """Take the fenced units of work, how reports are applied, absence is judged and strangers are kept."""
         self._units = units
-        self._chronicle = chronicle
         self._apply_report = apply_report
         self._weigh_absence = weigh_absence
-        self._foreign: set[ClientOrderId] = set()
+        self._keep_findings = keep_findings
 
     async def __call__(
         self,
@@ -73,7 +74,9 @@ class ReconcileAccount:
         unproven = await self._weigh_absence(tenant_id, account_id, venue, missing)
         unproven += await self._ask_for_the_late(tenant_id, account_id, venue)
         strange = [r for r in theirs.values() if r.client_order_id not in reports]
-        await self._look_into(tenant_id, account_id, venue, strange, under_way)
+        foreign = await self._look_into(tenant_id, account_id, venue, strange, under_way)
+        if everywhere:
+            await self._keep_findings(tenant_id, account_id, {FindingKind.EXTERNAL_ORDER}, foreign)
         return unproven
 
     async def _ours(self, tenant_id: TenantId, account_id: AccountId) -> tuple[Sequence[Order], Sequence[Order]]:
@@ -138,21 +141,21 @@ class ReconcileAccount:
         venue: Venue,
         reports: Iterable[OrderReport],
         under_way: UnderWay,
-    ) -> None:
+    ) -> Sequence[Seen]:
+        foreign: list[Seen] = []
         for report in reports:
             async with self._units(tenant_id) as unit:
                 order = await unit.orders.by_client_id(account_id, report.client_order_id)
-                if order is None and report.client_order_id not in self._foreign:
-                    account = await unit.accounts.get(account_id, lock=True)
-                    self._chronicle.record(unit, account, _external(report, account_id))
-                    await unit.commit()
-                    self._foreign.add(report.client_order_id)
-            if order is None or order.status not in life.ORDER_ENDED or order.client_order_id in under_way():
+            if order is None:
+                foreign.append(_external(report))
+                continue
+            if order.status not in life.ORDER_ENDED or order.client_order_id in under_way():
                 continue
             await self._apply_report(tenant_id, account_id, report, asked=True)
             if order.venue_order_id is not None:
                 # Ours, and we had proof or word that it was over: it must not trade any more.
                 await venue.cancel(report.symbol, report.client_order_id)
+        return foreign
 
 
 def _behind(ours: Iterable[Order], reports: Mapping[ClientOrderId, OrderReport]) -> Sequence[Order]:
@@ -160,12 +163,18 @@ def _behind(ours: Iterable[Order], reports: Mapping[ClientOrderId, OrderReport])
     return [order for order, report in told if report is not None and report.filled > order.filled]
 
 
-def _external(report: OrderReport, account_id: AccountId) -> Fact:
-    return Fact(
-        kind="order.external",
-        actor=ENGINE,
-        subject=account_id,
-        headline="Found at the venue, not ours",
-        detail=f"{report.side} {report.quantity} {report.symbol}, left alone",
-        figures={"client_order_id": report.client_order_id, "symbol": str(report.symbol)},
+def _external(report: OrderReport) -> Seen:
+    quantity = plain(report.quantity - report.filled)
+    return Seen(
+        kind=FindingKind.EXTERNAL_ORDER,
+        subject=report.client_order_id,
+        sentence=f"an order to {report.side} {quantity} {report.symbol} works there; it is left alone",
+        figures={
+            "client_order_id": report.client_order_id,
+            "venue_order_id": report.venue_order_id,
+            "symbol": str(report.symbol),
+            "side": report.side.value,
+            "quantity": plain(report.quantity),
+            "filled": plain(report.filled),
+        },
     )

@@ -10,8 +10,8 @@ import domain.trading.transitions as life
 from domain.shared.ids import AccountId, OrderId, TenantId
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
-from domain.trading.doubt import ABSENCE_WINDOW, LATE_WATCH, absence_proven, absent_from, missed
-from domain.trading.order import Order, OrderStatus
+from domain.trading.doubt import LATE_WATCH, absence_proven, missed
+from domain.trading.order import ABSENCE_WINDOW, Order, OrderStatus
 from domain.trading.ports import UnitsOfWork, Venue
 from domain.trading.use_cases.apply_report import ApplyReport
 
@@ -57,7 +57,7 @@ class WeighAbsence:
 
     async def _settled(self, tenant_id: TenantId, account_id: AccountId, venue: Venue, order: Order) -> bool:
         now = self._chronicle.wall.now()
-        earliest = absent_from(order)
+        earliest = order.absent_from
         if earliest is not None and earliest <= now and await self._traded(tenant_id, account_id, venue, order):
             return True
         async with self._units(tenant_id) as unit:

@@ -12,6 +12,7 @@ from domain.marketdata.timeframe import Timeframe
 from domain.risk.vocabulary import TradingState
 from domain.trading.account import AccountKind
 from domain.trading.book import AccountFigures
+from domain.trading.finding import FindingKind
 from robson_app.api.models.common import WHOLE, Amount, Asked, Exact, Moment, Pair, Reason, Told
 
 
@@ -35,11 +36,24 @@ class AccountOut(Told):
     balance: Exact
     state: TradingState
     halt_reason: str
+    suspended: Annotated[str, Field(description="Why its venue does not let it trade; empty while it does.")]
     month: date
     day: date
     epoch: Annotated[int, Field(ge=1, description="Counts paper resets.")]
     costs: CostsOut
     created_at: Moment
+
+
+class FindingOut(Told):
+    """Something at the account's venue that is not ours: shown, never touched, no part of equity."""
+
+    id: UUID
+    kind: FindingKind
+    subject: Annotated[str, Field(description="The order's client id, or the asset.")]
+    sentence: str
+    figures: dict[str, str]
+    first_seen_at: Moment
+    last_seen_at: Moment
 
 
 class FiguresOut(Told):

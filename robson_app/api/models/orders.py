@@ -38,6 +38,13 @@ class OrderOut(Told):
     reason: str
     cancel_requested_at: Moment | None
     rest_until: Moment | None
+    waiting: Annotated[bool, Field(description="A leg that is not live before the entry of its list is filled.")]
+    doubted_at: Annotated[Moment | None, Field(description="Since when its state at the venue is not known.")]
+    asked: Annotated[int, Field(ge=0, description="Questions since then that found nothing.")]
+    asked_at: Moment | None
+    absent_from: Annotated[
+        Moment | None, Field(description="Its absence is not proven before; until then nothing new enters on the pair.")
+    ]
     created_at: Moment
     updated_at: Moment
 

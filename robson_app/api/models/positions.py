@@ -57,7 +57,8 @@ class PositionOut(Told):
     created_at: Moment
     opened_at: Moment | None
     protected_at: Moment | None
-    unprotected_s: Exact
+    unprotected_s: Annotated[Exact, Field(description="Held without a live stop, every gap together.")]
+    exposed_since: Annotated[Moment | None, Field(description="Beginning of the gap that still runs.")]
     closed_at: Moment | None
     close_reason: CloseReason | None
     dust: Exact

@@ -19,6 +19,7 @@ from robson_app.api.models.accounts import (
     EquityPointOut,
     EquityQuery,
     FiguresOut,
+    FindingOut,
     KillIn,
     LimitsIn,
     LimitsOut,
@@ -38,6 +39,7 @@ _READ = responses(401, 403, 404)
 _WRITE = responses(401, 403, 404, 409, 422)
 _accounts = TypeAdapter(list[AccountOut])
 _points = TypeAdapter(list[EquityPointOut])
+_findings = TypeAdapter(list[FindingOut])
 _months = TypeAdapter(list[MonthOut])
 
 
@@ -72,6 +74,14 @@ async def months(account_id: UUID, me: Viewer, desk: TheDesk) -> list[MonthOut]:
     await desk.accounts.require(me, AccountId(account_id))
     return _months.validate_python(
         list(await desk.reads.months(me.tenant_id, AccountId(account_id))), from_attributes=True
+    )
+
+
+@router.get("/{account_id}/findings", operation_id="listFindings", responses=_READ)
+async def findings(account_id: UUID, me: Viewer, desk: TheDesk) -> list[FindingOut]:
+    """List what is at the venue and not ours, and where it holds less than the books imply; oldest first."""
+    return _findings.validate_python(
+        list(await desk.accounts.findings(me, AccountId(account_id))), from_attributes=True
     )
 
 

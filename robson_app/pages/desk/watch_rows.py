@@ -10,11 +10,13 @@ from uuid import UUID
 from domain.marketdata.market import Book, FeedStatus
 from domain.shared.money import ZERO
 from domain.trading.account import TradingState
+from domain.trading.finding import FindingKind
 from domain.trading.order import Order, OrderStatus
 from domain.trading.position import PositionStatus
 from domain.trading.reads import ChainedEvent
 from domain.trading.transitions import ORDER_AT_VENUE
 from robson_app.display import clock, duration, number
+from robson_app.doubt import FOUND, doubt_words
 from robson_app.glance import Glance
 from robson_app.i18n import t, told
 from robson_app.i18n.vocabulary import word
@@ -66,7 +68,12 @@ def today_rows(events: Sequence[ChainedEvent], day: date) -> list[TodayRow]:
 
 def alert_rows(glance: Glance, status: FeedStatus | None, wall: datetime) -> list[AlertRow]:
     """List what the trader should know: halted, unknown, unprotected, slow to cancel, at a limit."""
-    found = [*_state_alerts(glance), *_order_alerts(glance, wall), *_position_alerts(glance)]
+    found = [
+        *_state_alerts(glance),
+        *_order_alerts(glance, wall),
+        *_position_alerts(glance),
+        *_finding_alerts(glance, wall),
+    ]
     if status is not None and status.note:
         found.append(AlertRow(head=t("Market data"), detail=told(status.note), dot="dot info"))
     return found
@@ -138,6 +145,9 @@ def _dot(kind: str, net: str) -> str:
 def _state_alerts(glance: Glance) -> list[AlertRow]:
     account, figures = glance.account, glance.figures
     found = []
+    if account.suspended:
+        rest = t("stops rest at the venue, nothing new is sent, and the key is tried again")
+        found.append(AlertRow(head=t("Account suspended"), detail=f"{told(account.suspended)}; {rest}", dot="dot bad"))
     if account.state is TradingState.HALTED:
         found.append(AlertRow(head=t("Trading is halted"), detail=told(account.halt_reason), dot="dot bad"))
     if account.state is TradingState.REDUCING:
@@ -166,7 +176,7 @@ def _order_alerts(glance: Glance, wall: datetime) -> list[AlertRow]:
 def _order_alert(order: Order, wall: datetime) -> AlertRow | None:
     name = f"{order.symbol} {word(order.role.value)}"
     if order.status is OrderStatus.UNKNOWN:
-        detail = t("asking the venue until it is known; nothing is resent, entries on the pair wait")
+        detail = doubt_words(order, wall)
         return AlertRow(
             head=t("{order} not confirmed", order=name), detail=detail, dot="dot warn", at=_age(order.updated_at, wall)
         )
@@ -196,6 +206,18 @@ def _position_alerts(glance: Glance) -> list[AlertRow]:
                 )
             )
     return found
+
+
+def _finding_alerts(glance: Glance, wall: datetime) -> list[AlertRow]:
+    return [
+        AlertRow(
+            head=t(FOUND[finding.kind]),
+            detail=told(finding.sentence),
+            dot="dot bad" if finding.kind is FindingKind.BALANCE_DRIFT else "dot warn",
+            at=_age(finding.first_seen_at, wall),
+        )
+        for finding in glance.findings
+    ]
 
 
 def _age(at: datetime, wall: datetime) -> str:

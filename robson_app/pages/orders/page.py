@@ -29,7 +29,9 @@ def orders_page() -> rx.Component:
     table = rx.cond(OrdersState.rows.length() > 0, _table(), rx.cond(OrdersState.loaded, _empty(), rx.fragment()))
     return shell(
         rx.el.div(
-            rx.el.section(_head(), rx.el.div(table, class_name="scroll"), _foot(), class_name="panel blotter"),
+            rx.el.section(
+                _head(), rx.el.div(table, class_name="scroll"), _strange(), _foot(), class_name="panel blotter"
+            ),
             _amend_dialog(),
             live(symbols=FrameState.watched, on_fact=OrdersState.refresh),
             class_name="page",
@@ -141,6 +143,19 @@ def _actions(row: rx.Var[BlotterRow]) -> rx.Component:
         ),
         class_name="row actions",
     )
+
+
+def _strange() -> rx.Component:
+    """What is at the venue and not ours: a warning, and nothing to press."""
+    rows = rx.el.ul(
+        rx.foreach(
+            OrdersState.strange,
+            lambda words: rx.el.li(rx.el.span(t("not ours"), class_name="tag warn"), " ", words, class_name="small"),
+        ),
+        class_name="stack",
+        aria_label=t("Found at the venue, not ours"),
+    )
+    return rx.cond(OrdersState.strange.length() > 0, rx.el.div(rows, class_name="body"), rx.fragment())
 
 
 def _empty() -> rx.Component:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from domain.marketdata.ports import MarketView
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED
 from robson_app.display import NOTHING, day_and_time, number, plain, shown
+from robson_app.doubt import doubt_words
 from robson_app.i18n import N_, t, told
 from robson_app.i18n.figures import written
 from robson_app.i18n.vocabulary import word
@@ -18,7 +20,7 @@ STATUSES = {
     OrderStatus.SENDING: N_("sending"),
     OrderStatus.OPEN: N_("open at the venue"),
     OrderStatus.PARTIALLY_FILLED: N_("partly filled"),
-    OrderStatus.UNKNOWN: N_("unknown · asking the venue, nothing resent"),
+    OrderStatus.UNKNOWN: N_("unknown"),
 }
 _MOVABLE = frozenset({OrderRole.ENTRY, OrderRole.TARGET})
 
@@ -57,7 +59,7 @@ class BlotterRow:
     can_close: bool
 
 
-def blotter_row(order: Order, view: MarketView) -> BlotterRow:
+def blotter_row(order: Order, view: MarketView, wall: datetime) -> BlotterRow:
     """Describe one order."""
     instrument = view.instrument(order.symbol)
     tick = instrument.filters.tick if instrument else Decimal("0.01")
@@ -80,7 +82,7 @@ def blotter_row(order: Order, view: MarketView) -> BlotterRow:
         fees=_fees(order),
         status=_status(order),
         tone=_tone(order),
-        reason=told(order.reason),
+        reason=doubt_words(order, wall) if order.status is OrderStatus.UNKNOWN else told(order.reason),
         position_id=str(order.position_id) if order.position_id else "",
         raw_price=written(plain(price)) if price is not None else "",
         can_cancel=free,

@@ -13,8 +13,9 @@ from domain.trading.reads import OrderGroup, OrderSort
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell, tell_error
 from robson_app.composition import desk
+from robson_app.doubt import FOUND
 from robson_app.glance import read_glance
-from robson_app.i18n import t
+from robson_app.i18n import t, told
 from robson_app.i18n.figures import typed
 from robson_app.i18n.vocabulary import word
 from robson_app.pages.orders.address import Address
@@ -39,6 +40,7 @@ class OrdersState(rx.State):
     """One page of the blotter. `links` are the addresses of tabs, columns and pages."""
 
     rows: list[BlotterRow] = []  # noqa: RUF012 -- Reflex copies the default for each page
+    strange: list[str] = []  # noqa: RUF012 -- as above
     group: str = OrderGroup.WORKING.value
     pair: str = ""
     sort: str = OrderSort.TIME.value
@@ -113,7 +115,8 @@ class OrdersState(rx.State):
         page = await desk().reads.orders(
             me.tenant_id, glance.account.id, address.filter, PageRequest(size=PAGE, cursor=address.cursor or None)
         )
-        self.rows = [blotter_row(order, desk().view) for order in page.items]
+        self.rows = [blotter_row(order, desk().view, desk().wall.now()) for order in page.items]
         self.group, self.pair = address.group.value, address.symbol
         self.sort, self.descending, self.loaded = address.sort.value, address.descending, True
+        self.strange = [f"{t(FOUND[f.kind])}: {told(f.sentence)}" for f in glance.findings]
         self.links = _links(address, page.next_cursor, str(glance.account.id))

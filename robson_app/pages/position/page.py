@@ -87,6 +87,7 @@ def _summary() -> rx.Component:
         rx.el.dl(
             fact(t("Entry"), story.entry),
             rx.cond(story.open, fact(t("Stop"), story.stop), fact(t("Exit"), story.exit)),
+            rx.cond(story.bare != "", fact(t("Unprotected"), story.bare), rx.fragment()),
             fact(t("Quantity"), story.quantity),
             fact(t("Open for"), story.age),
         ),

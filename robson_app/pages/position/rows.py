@@ -84,6 +84,7 @@ class StoryRow:
     quantity: str = NOTHING
     age: str = NOTHING
     stop: str = ""
+    bare: str = ""
     net: str = ""
     result: str = ""
     tone: str = ""
@@ -124,6 +125,7 @@ def story_row(story: PositionStory, instrument: Instrument | None, now: datetime
         quantity=number(position.entered or story.plan.quantity, step),
         age=age_words(position, now),
         stop=number(position.stop, tick),
+        bare=bare_words(position, now),
         net=f"{signed(position.net)} {story.account.quote}",
         result=f"{signed(position.result_r)} R",
         tone=tone(position.net),
@@ -143,6 +145,17 @@ def story_row(story: PositionStory, instrument: Instrument | None, now: datetime
         ladder=ladder_rows(story, instrument),
         facts=fact_rows(story.timeline),
     )
+
+
+def bare_words(position: Position, now: datetime) -> str:
+    """Say how long it was held without a live stop; `now` is the market clock."""
+    running = Decimal(0)
+    if position.exposed_since is not None:
+        running = Decimal(str(max(0.0, (now - position.exposed_since).total_seconds())))
+    if not position.entered:
+        return ""
+    spent = number(position.unprotected_s + running, Decimal("0.001")) + " s"
+    return t("{time} · running", time=spent) if position.exposed_since is not None else spent
 
 
 def status_words(position: Position) -> str:

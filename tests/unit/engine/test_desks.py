@@ -33,11 +33,18 @@ class Cases:
         self.reconciled: list[AccountId] = []
         self.begun: list[AccountId] = []
         self.broken: set[AccountId] = set()
+        self.keyless: set[AccountId] = set()
+        self.suspended: dict[AccountId, str] = {}
 
     async def doubt_sending(self, _: TenantId, __: AccountId, ___: object) -> int:
         return 0
 
+    async def suspend_account(self, _: TenantId, account_id: AccountId, reason: str) -> None:
+        self.suspended[account_id] = reason
+
     async def reconcile_account(self, _: TenantId, account_id: AccountId, __: Any, **___: object) -> int:
+        if account_id in self.keyless:
+            raise RobsonError("the venue does not take this key", code="KEY_REFUSED")
         if account_id in self.broken:
             raise RobsonError("the venue does not answer")
         self.reconciled.append(account_id)
@@ -105,6 +112,24 @@ async def test_a_desk_that_cannot_be_reconciled_sends_nothing_and_stops_no_other
         await office.desks.at(ref)
     await office.settle()
     assert office.cases.begun == [OTHER.account_id]
+    await office.desks.close(within_s=1)
+
+
+async def test_an_account_whose_key_is_refused_is_suspended_alone_and_comes_back(office: Office) -> None:
+    office.cases.keyless.add(MINE.account_id)
+    office.desks.release()
+    for ref in (MINE, OTHER):
+        await office.desks.at(ref)
+    await office.settle()
+    assert office.cases.suspended == {MINE.account_id: "the venue does not take this key", OTHER.account_id: ""}
+    assert office.cases.begun == [OTHER.account_id]
+    office.cases.keyless.clear()
+    desk = office.desks.find(MINE.account_id)
+    assert desk is not None
+    desk.reconcile()
+    await office.settle()
+    assert office.cases.suspended[MINE.account_id] == ""
+    assert MINE.account_id in office.cases.begun
     await office.desks.close(within_s=1)
 
 

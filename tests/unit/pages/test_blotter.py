@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -23,7 +24,7 @@ async def _orders() -> tuple[TradingDesk, Order, Order]:
 
 
 async def _row(desk: TradingDesk, order: Order, **changes: object) -> BlotterRow:
-    return blotter_row(replace(order, **changes), desk.view)
+    return blotter_row(replace(order, **changes), desk.view, desk.wall.now())
 
 
 async def test_a_filled_entry_offers_nothing_and_tells_its_average_and_fees() -> None:
@@ -57,9 +58,16 @@ async def test_an_order_that_is_being_cancelled_says_so_and_offers_no_second_can
 
 async def test_an_unknown_order_says_what_is_being_done_about_it() -> None:
     desk, entry, _ = await _orders()
-    row = await _row(desk, entry, status=OrderStatus.UNKNOWN)
+    now = desk.wall.now()
+    row = await _row(
+        desk, entry, status=OrderStatus.UNKNOWN, asked=3, asked_at=now - timedelta(seconds=2), doubted_at=now
+    )
 
-    assert (row.status, row.tone) == ("unknown · asking the venue, nothing resent", "tag warn")
+    assert (row.status, row.tone) == ("unknown", "tag warn")
+    assert row.reason == (
+        "venue asked 3 times, last 2 s ago; proven absent not before 14:00:10; nothing is resent, new entries on BTC/USDT "
+        "are refused meanwhile"
+    )
 
 
 def test_an_address_survives_its_own_link() -> None:

@@ -13,6 +13,7 @@ from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.position import CloseReason, PositionStatus
 from domain.trading.use_cases.apply_report import ApplyReport
 from domain.trading.use_cases.doubt_sending import DoubtSending
+from domain.trading.use_cases.keep_findings import KeepFindings
 from domain.trading.use_cases.reconcile_account import ReconcileAccount
 from domain.trading.use_cases.weigh_absence import WeighAbsence
 from domain.trading.venue import FillReport, OrderReport
@@ -32,7 +33,9 @@ class ReconcilingDesk(SendingDesk):
         apply_report = ApplyReport(self.units, self.view, self.chronicle, self.aftermath)
         self.doubt_sending = DoubtSending(self.units, self.chronicle)
         weigh_absence = WeighAbsence(self.units, self.chronicle, self.aftermath, apply_report)
-        self.reconcile_account = ReconcileAccount(self.units, self.chronicle, apply_report, weigh_absence)
+        self.reconcile_account = ReconcileAccount(
+            self.units, apply_report, weigh_absence, KeepFindings(self.units, self.chronicle)
+        )
 
     async def reconcile(self) -> None:
         await self.doubt_sending(TENANT, ACCOUNT)
