@@ -118,5 +118,5 @@ class OrdersState(rx.State):
         self.rows = [blotter_row(order, desk().view, desk().wall.now()) for order in page.items]
         self.group, self.pair = address.group.value, address.symbol
         self.sort, self.descending, self.loaded = address.sort.value, address.descending, True
-        self.strange = [f"{t(FOUND[f.kind])}: {told(f.sentence)}" for f in glance.findings]
+        self.strange = [": ".join((t(FOUND[f.kind]), told(f.sentence))) for f in glance.findings]
         self.links = _links(address, page.next_cursor, str(glance.account.id))

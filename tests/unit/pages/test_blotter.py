@@ -65,8 +65,8 @@ async def test_an_unknown_order_says_what_is_being_done_about_it() -> None:
 
     assert (row.status, row.tone) == ("unknown", "tag warn")
     assert row.reason == (
-        "venue asked 3 times, last 2 s ago; proven absent not before 14:00:10; nothing is resent, new entries on BTC/USDT "
-        "are refused meanwhile"
+        "venue asked 3 times, last 2 s ago; proven absent not before 14:00:10; nothing is resent, new entries on "
+        "BTC/USDT are refused meanwhile"
     )
 
 
