@@ -177,7 +177,7 @@ async def test_a_message_that_makes_no_sense_is_passed_over(office: Office) -> N
     office.desks.release()
     bus = MemoryBus()
     watch: Any = SimpleNamespace()
-    facts = FactsLoop(bus=bus, desks=office.desks, watch=watch, on_close=watch)
+    facts = FactsLoop(bus=bus, desks=office.desks, watch=watch, on_close=watch, on_keys=watch)
     listening = asyncio.create_task(facts.run())
     await asyncio.sleep(0)
     for payload in ("", "intents", "intents x y", f"intents {MINE.tenant_id} {MINE.account_id}"):
