@@ -158,6 +158,10 @@ class UnifiedVenue:
         """Return what the account holds."""
         return balances_of(await self._ask(self._client.fetch_balance, Urgency.BACKGROUND))
 
+    async def taker_fee(self) -> Decimal | None:
+        """Say nothing: these venues tell fees in ways of their own, and the account's costs stay as they are set."""
+        return None
+
     async def reports(self) -> AsyncIterator[VenueNews]:
         """Say once that there is no stream, and wait until closed."""
         at = datetime.fromtimestamp(self._commons.clock.now(), UTC)
