@@ -294,6 +294,17 @@ class VenueSuite:
             (await case.venue.balances())["BTC"].free < Decimal("0.00001")
         )
 
+    async def test_of_an_entry_with_stop_and_one_target_each_ends_the_other(self, case: Case) -> None:
+        first, guard, goal = entry("0.1"), stop("0.1"), target("0.1")
+        await case.acknowledged(case.venue.submit_list(listed(ListKind.ENTRY_WITH_STOP, first, guard, goal)))
+        await case.eventually(first, OrderStatus.FILLED)
+        assert (await case.eventually(goal, OrderStatus.OPEN)).quantity == Decimal("0.0999")
+        assert (await case.eventually(guard, OrderStatus.OPEN)).quantity == Decimal("0.0999")
+        await case.rig.trade("52010")
+        await case.eventually(goal, OrderStatus.FILLED)
+        await case.listener.until(lambda: _ended(case.listener.last(guard)))
+        assert await case.open_ids() == set()
+
     async def test_an_entry_that_is_killed_takes_its_stop_along(self, case: Case) -> None:
         await case.rig.book([("49999", "1")], [("50001", "0.05"), ("50200", "5")])
         first, guard = entry("0.1"), stop("0.1")
