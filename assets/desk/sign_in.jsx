@@ -31,6 +31,15 @@ function Entry({ fresh, done }) {
   );
 }
 
+function Code({ done }) {
+  return (
+    <SendForm to={`${SESSION}/second-factor`} done={done} label={t("Second factor")}>
+      <Field label={t("Code of your app")} name="code" autoComplete="one-time-code" minLength={6} maxLength={24} autoFocus />
+      <Submit>{t("Sign in")}</Submit>
+    </SendForm>
+  );
+}
+
 function Tabs({ fresh, choose }) {
   return (
     <div className="seg" role="group" aria-label={t("Sign in or sign up")}>
@@ -44,13 +53,14 @@ export function SignIn({ signUp, next }) {
   const [fresh, choose] = useState(false);
   const [ready, setReady] = useState(false);
   useEffect(() => setReady(true), []);
-  const enter = () => window.location.assign(next);
+  const [asked, ask] = useState(false);
+  const enter = ({ status }) => (status === 202 ? ask(true) : window.location.assign(next));
   return (
     <section className="panel sign-in" aria-label={t("Your own desk")} data-ready={ready}>
-      {signUp && <Tabs fresh={fresh} choose={choose} />}
-      <Entry key={String(fresh)} fresh={fresh} done={enter} />
+      {signUp && !asked && <Tabs fresh={fresh} choose={choose} />}
+      {asked ? <Code done={enter} /> : <Entry key={String(fresh)} fresh={fresh} done={enter} />}
       <p className="between small">
-        <span className="muted">{fresh ? t("At least 12 characters. You get a paper account of 10,000 USDT.") : t("Your desk is as you left it; the engine guards it meanwhile.")}</span>
+        <span className="muted">{asked ? t("A recovery code opens too, once.") : fresh ? t("At least 12 characters. You get a paper account of 10,000 USDT.") : t("Second factor is asked next, if you set one up")}</span>
       </p>
     </section>
   );

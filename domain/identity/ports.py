@@ -46,6 +46,26 @@ class Passwords(Protocol):
         ...
 
 
+class OneTimeCodes(Protocol):
+    """The arithmetic of one-time codes (RFC 6238)."""
+
+    def new(self) -> str:
+        """Return a fresh secret, in base32."""
+        ...
+
+    def uri(self, secret: str, email: str) -> str:
+        """Return the `otpauth:` address that an app reads."""
+        ...
+
+    def step(self, secret: str, code: str, now: datetime) -> int | None:
+        """Return the time-step whose code it is, at most one away from now, or None."""
+        ...
+
+    def recovery(self) -> str:
+        """Return a fresh recovery code of 80 random bits: 16 letters and digits."""
+        ...
+
+
 class Throttle(Protocol):
     """Counters of attempts, shared by all processes."""
 

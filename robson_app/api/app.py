@@ -12,7 +12,7 @@ from starlette.routing import Route
 from robson_app.api import health, problem
 from robson_app.api.description import described
 from robson_app.api.paths import not_an_operation
-from robson_app.api.routes import accounts, events, market, orders, plans, positions, session, workspace
+from robson_app.api.routes import accounts, events, market, orders, plans, positions, second_factor, session, workspace
 from robson_app.api.security import OPEN, permissions
 from robson_app.auth.rate import Rates
 
@@ -20,6 +20,7 @@ PREFIX = "/api/v1"
 SPECS = Path(__file__).resolve().parents[2] / "docs" / "specs" / "api"
 _ROUTERS = (
     session.router,
+    second_factor.router,
     market.router,
     accounts.router,
     accounts.writes,

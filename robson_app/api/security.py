@@ -84,6 +84,7 @@ Viewer = Annotated[Principal, Depends(Allowed(Permission.VIEW))]
 Trader = Annotated[Principal, Depends(Allowed(Permission.TRADE))]
 RiskManager = Annotated[Principal, Depends(Allowed(Permission.RISK))]
 Killer = Annotated[Principal, Depends(Allowed(Permission.KILL))]
+Oneself = Annotated[Principal, Depends(Allowed(Permission.SECURE))]
 PaperResetter = Annotated[Principal, Depends(Allowed(Permission.RESET_PAPER))]
 OPEN = [Depends(open_to_all)]
 

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from adapters.auth.codes import TotpCodes
 from adapters.auth.passwords import Argon2Passwords
 from adapters.auth.tokens import SecretTokens
 from adapters.bus.postgres import PostgresBus
@@ -27,8 +28,12 @@ from adapters.indicators.talib_service import TalibIndicators
 from adapters.marketdata.view import LiveMarketView
 from domain.identity.demo import DemoCaps
 from domain.identity.making import Maker
+from domain.identity.second_factor import SecondFactor
 from domain.identity.use_cases.authenticate import Authenticate
 from domain.identity.use_cases.end_session import EndSession
+from domain.identity.use_cases.end_sessions import OwnSessions
+from domain.identity.use_cases.set_factor import SetFactor
+from domain.identity.use_cases.show_factor import ShowFactor
 from domain.identity.use_cases.sign_in import SignIn
 from domain.identity.use_cases.sign_up import SignUp
 from domain.identity.use_cases.start_demo import StartDemo
@@ -57,6 +62,7 @@ from domain.workspace.use_cases.keep_drawings import KeepDrawings
 from domain.workspace.use_cases.read_drawings import ReadDrawings
 from domain.workspace.use_cases.read_preferences import ReadPreferences
 from robson_app import logs
+from robson_app.composition.sealing import secret_box
 from robson_app.queries.accounts import Accounts
 from robson_app.queries.audit import Audit
 from robson_app.queries.positions import PositionStories
@@ -84,6 +90,9 @@ class Desk:
     start_demo: StartDemo
     sign_up: SignUp
     sign_in: SignIn
+    show_factor: ShowFactor
+    set_factor: SetFactor
+    own_sessions: OwnSessions
     end_session: EndSession
     accounts: Accounts
     stories: PositionStories
@@ -163,6 +172,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
     workspaces = PostgresWorkspaces(pool)
     people, throttle = PostgresIdentityUnits(pool), PostgresThrottle(pool)
     maker = Maker(tokens=tokens, ids=ids, wall=wall, market=view)
+    factor = SecondFactor(codes=TotpCodes(), box=secret_box(settings), tokens=tokens)
     chronicle = Chronicle(ids, wall, view)
     place = PlaceOrder(view, chronicle)
     aftermath = Aftermath(view, chronicle, place)
@@ -190,6 +200,18 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
             policy=settings.sign_up,
             free=settings.sign_ups,
         ),
+        show_factor=ShowFactor(
+            entrances=PostgresEntrances(pool),
+            sessions=sessions,
+            units=people,
+            factor=factor,
+            throttle=throttle,
+            maker=maker,
+        ),
+        set_factor=SetFactor(
+            units=people, sessions=sessions, passwords=passwords, factor=factor, throttle=throttle, maker=maker
+        ),
+        own_sessions=OwnSessions(units=people, maker=maker),
         sign_in=SignIn(
             entrances=PostgresEntrances(pool), units=people, passwords=passwords, throttle=throttle, maker=maker
         ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from domain.identity.principal import Permission, Principal
+from domain.identity.principal import STEP_UP, Permission, Principal
 from domain.marketdata.ports import MarketView
 from domain.risk.verdict import Denied
 from domain.shared.errors import InvalidInputError
@@ -53,13 +54,16 @@ class ExecutePlan:
         capabilities: Capabilities,
         chronicle: Chronicle,
         place: PlaceOrder,
+        *,
+        step_up: timedelta = STEP_UP,
     ) -> None:
-        """Take the books, the market, what venues can do, the clocks and the birth of orders."""
+        """Take the books, the market, what venues can do, the clocks, the birth of orders, and a factor's age."""
         self._units = units
         self._view = view
         self._capabilities = capabilities
         self._chronicle = chronicle
         self._place = place
+        self._step_up = step_up
 
     async def __call__(self, principal: Principal, plan_id: PlanId, *, acknowledged: bool = False) -> Plan:
         """Execute a plan; an executed one is returned as it is.
@@ -75,6 +79,7 @@ class ExecutePlan:
             PlanLapsedError: it is not validated, or its time is over.
             ExecutionRefusedError: price, state, day, month or feed no longer allow it; with the re-priced plan.
             InvalidInputError: the acknowledgement is missing on a live account.
+            SecondFactorError: the second factor was not shown recently, on a live account.
         """
         principal.require(Permission.TRADE)
         async with self._units(principal.tenant_id) as unit:
@@ -84,6 +89,8 @@ class ExecutePlan:
                 return plan
             self._check_alive(plan)
             _check_acknowledged(account, acknowledged=acknowledged)
+            if account.kind is AccountKind.LIVE:
+                principal.require_factor(self._chronicle.wall.now(), self._step_up)
             denials = still_good(plan, account, self._view, self._chronicle)
             if denials:
                 raise ExecutionRefusedError(denials, await self._offer(unit, account, plan, denials))

@@ -31,6 +31,43 @@ class SignInAsked(Asked):
     password: Password
 
 
+class CodeAsked(Asked):
+    """What an authenticator app shows, or a recovery code."""
+
+    code: Annotated[str, Field(min_length=6, max_length=24, examples=["123456"])]
+
+
+class PasswordAsked(Asked):
+    """The password once more."""
+
+    password: Password
+
+
+class FactorOffered(Told):
+    """A secret for an authenticator app."""
+
+    secret: Annotated[str, Field(description="Base32, to be typed where no picture can be taken.")]
+    uri: Annotated[str, Field(description="`otpauth:` address.")]
+    qr: Annotated[str, Field(description="The address as a picture, SVG.")]
+
+
+class RecoveryCodes(Told):
+    """Each opens once when the app is lost; they are shown this once."""
+
+    recovery: list[str]
+
+
+class OwnSession(Told):
+    """One of the caller's live sessions."""
+
+    id: UUID
+    device: str
+    address: str
+    created_at: datetime
+    last_used: datetime
+    own: Annotated[bool, Field(description="Whether it is the one that asks.")]
+
+
 class SecondFactorAsked(Told):
     """The password is right; the second factor is asked next."""
 

@@ -41,7 +41,7 @@ async def start_demo(request: Request, desk: TheDesk) -> Response:
     if _wants_json(request):
         return entered(Started(token=started.token, session=started.session))
     response = _to("/desk")
-    _give(response, started.token, started.session)
+    give(response, started.token, started.session)
     return response
 
 
@@ -116,7 +116,7 @@ async def leave(request: Request, desk: Desk) -> None:
 def entered(started: Started, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
     """Answer with a session and its cookie."""
     response = JSONResponse(told(started.session.principal).model_dump(mode="json"), status_code=status)
-    _give(response, started.token, started.session)
+    give(response, started.token, started.session)
     return response
 
 
@@ -128,7 +128,8 @@ def told(me: Principal) -> SessionOut:
     )
 
 
-def _give(response: Response, token: str, session: Session) -> None:
+def give(response: Response, token: str, session: Session) -> None:
+    """Hand the browser a session for its whole life."""
     cookie.give(response, token, int((session.expires_at - session.created_at).total_seconds()))
 
 

@@ -23,7 +23,7 @@ database = "none"
 enabled = false
 
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", "303", "401", "404", "409", "422", "429"]
+expected-statuses = ["2xx", "303", "401", "403", "404", "409", "422", "429"]
 
 [auth.openapi.session]
 api_key = "{token}"

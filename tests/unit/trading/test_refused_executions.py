@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from domain.identity.errors import SecondFactorError
 from domain.shared.errors import InvalidInputError
 from domain.trading.account import AccountKind, TradingState
 from domain.trading.errors import PlanLapsedError
@@ -100,3 +102,31 @@ async def test_a_live_account_needs_the_acknowledgement() -> None:
 
     with pytest.raises(InvalidInputError, match="acknowledged"):
         await desk.execute_plan(desk.trader, plan.id)
+
+
+@pytest.mark.parametrize("shown_before_s", [None, 301, -1])
+async def test_a_live_account_needs_a_recent_second_factor(shown_before_s: int | None) -> None:
+    desk = TradingDesk()
+    plan = await desk.validated()
+    desk.store.put(replace(desk.account, kind=AccountKind.LIVE))
+    now = desk.chronicle.wall.now()
+    shown = None if shown_before_s is None else now - timedelta(seconds=shown_before_s)
+
+    with pytest.raises(SecondFactorError) as caught:
+        await desk.execute_plan(replace(desk.trader, factor_at=shown), plan.id, acknowledged=True)
+
+    assert caught.value.code == "SECOND_FACTOR"
+    assert desk.store.plans[plan.id].status is PlanStatus.VALIDATED
+    assert desk.store.orders == {}
+
+
+async def test_a_second_factor_of_five_minutes_ago_is_enough_and_the_gates_come_next() -> None:
+    desk = TradingDesk()
+    plan = await desk.validated()
+    desk.store.put(replace(desk.account, kind=AccountKind.LIVE))
+    recently = desk.chronicle.wall.now() - timedelta(minutes=5)
+
+    with pytest.raises(ExecutionRefusedError) as caught:
+        await desk.execute_plan(replace(desk.trader, factor_at=recently), plan.id, acknowledged=True)
+
+    assert caught.value.code == "PRICES_ELSEWHERE"

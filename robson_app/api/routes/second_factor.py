@@ -1,0 +1,120 @@
+"""The second factor and one's own sessions. Answers hold secrets, so none is kept under a key."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+import segno
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse
+
+from domain.identity.errors import SignInRefusedError
+from domain.shared.ids import SessionId
+from robson_app.api.models.session import (
+    CodeAsked,
+    FactorOffered,
+    OwnSession,
+    PasswordAsked,
+    RecoveryCodes,
+    SessionOut,
+)
+from robson_app.api.problem import responses
+from robson_app.api.routes.session import entered, give
+from robson_app.api.security import OPEN, Oneself, TheDesk
+from robson_app.auth import cookie
+from robson_app.auth.visitor import visit_of
+
+router = APIRouter(prefix="/session", tags=["session"])
+
+
+@router.post(
+    "/second-factor",
+    operation_id="showSecondFactor",
+    status_code=201,
+    response_model=SessionOut,
+    dependencies=OPEN,
+    responses=responses(401, 403, 409),
+)
+async def show_second_factor(request: Request, desk: TheDesk, asked: CodeAsked) -> Response:
+    """Finish signing in with a code, after the password was right."""
+    token = cookie.token_of(request.headers.get("cookie", ""), cookie.PASS)
+    if token is None:
+        raise SignInRefusedError("Start with the password; nobody was signed in.")
+    response = entered(await desk.show_factor.sign_in(token, asked.code, visit_of(request)))
+    cookie.take_back(response, cookie.PASS)
+    return response
+
+
+@router.post("/step-up", operation_id="stepUp", response_model=SessionOut, responses=responses(401, 403, 409))
+async def step_up(request: Request, desk: TheDesk, me: Oneself, asked: CodeAsked) -> Response:
+    """Show the second factor again; for five minutes it answers for what needs one. The cookie changes."""
+    return entered(await desk.show_factor.step_up(me, _token(request), asked.code), HTTPStatus.OK)
+
+
+@router.post("/factor", operation_id="offerFactor", responses=responses(401, 403, 409, 422))
+async def offer_factor(desk: TheDesk, me: Oneself, asked: PasswordAsked) -> FactorOffered:
+    """Offer a secret for an authenticator app, against the password; it is in force once confirmed."""
+    offer = await desk.set_factor.offer(me, asked.password)
+    picture = segno.make_qr(offer.uri).svg_inline(scale=4, border=2, dark="#000", light="#fff")
+    return FactorOffered(secret=offer.secret, uri=offer.uri, qr=picture)
+
+
+@router.post(
+    "/factor/confirm", operation_id="confirmFactor", response_model=RecoveryCodes, responses=responses(401, 403, 409)
+)
+async def confirm_factor(request: Request, desk: TheDesk, me: Oneself, asked: CodeAsked) -> Response:
+    """Put the offered secret in force with its first code; the recovery codes are shown this once."""
+    enrolled = await desk.set_factor.confirm(me, _token(request), asked.code)
+    response = JSONResponse(RecoveryCodes(recovery=list(enrolled.recovery)).model_dump())
+    give(response, enrolled.started.token, enrolled.started.session)
+    return response
+
+
+@router.get("/all", operation_id="listSessions", responses=responses(401, 403))
+async def list_sessions(desk: TheDesk, me: Oneself) -> list[OwnSession]:
+    """List one's own live sessions, last used first."""
+    return [
+        OwnSession(
+            id=session.id,
+            device=session.device,
+            address=session.address,
+            created_at=session.created_at,
+            last_used=session.last_used,
+            own=session.id == me.session_id,
+        )
+        for session in await desk.own_sessions(me)
+    ]
+
+
+@router.post(
+    "/all/{session_id}/end",
+    operation_id="endOtherSession",
+    status_code=204,
+    response_class=Response,
+    responses=responses(401, 403, 404),
+)
+async def end_other_session(
+    desk: TheDesk, me: Oneself, session_id: Annotated[UUID, Path(description="Identity of a session.")]
+) -> Response:
+    """End one of one's own sessions; its sockets close at once."""
+    await desk.own_sessions.end(me, SessionId(session_id))
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.post(
+    "/all/end-others",
+    operation_id="endOtherSessions",
+    status_code=204,
+    response_class=Response,
+    responses=responses(401, 403),
+)
+async def end_other_sessions(desk: TheDesk, me: Oneself) -> Response:
+    """End all of one's own sessions but this one."""
+    await desk.own_sessions.end(me)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _token(request: Request) -> str:
+    return cookie.token_of(request.headers.get("cookie", "")) or ""
