@@ -13,6 +13,7 @@ ORDERS = "/orders"
 POSITIONS = "/positions"
 POSITION = "/positions/[position_ref]"
 RISK = "/risk"
+SETTINGS = "/settings"
 FIRST_PAIR = "BTC-USDT"
 
 
@@ -41,6 +42,8 @@ def add_pages(app: rx.App) -> None:
     from robson_app.pages.positions.state import PositionsState
     from robson_app.pages.risk.page import risk_page
     from robson_app.pages.risk.state import RiskState
+    from robson_app.pages.settings.page import settings_page
+    from robson_app.pages.settings.sections import SECTIONS
     from robson_app.pages.trade.page import trade_page
     from robson_app.pages.trade.state import TradeState
     from robson_app.pages.trade.ticket_state import TicketState
@@ -68,3 +71,10 @@ def add_pages(app: rx.App) -> None:
         on_load=[FrameState.load, PositionsState.load],
     )
     app.add_page(risk_page, route=RISK, title=t("Risk") + " · Robson", on_load=[FrameState.load, RiskState.load])
+    for address, section in ((SETTINGS, SECTIONS[0]), *((section.address, section) for section in SECTIONS)):
+        app.add_page(
+            settings_page(section),
+            route=address,
+            title=" · ".join((t(section.label), t("Settings"), "Robson")),
+            on_load=[FrameState.load, *section.on_load],
+        )

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import reflex as rx
 
-_SHEETS = ("tokens", "base", "controls", "shell", "chart", "landing", "trade", "blotter", "desk", "position", "risk")
+_SHEETS = (
+    "tokens",
+    "base",
+    "controls",
+    "shell",
+    "chart",
+    "landing",
+    "trade",
+    "blotter",
+    "desk",
+    "position",
+    "risk",
+    "settings",
+)
 STYLESHEETS = [f"/styles/{name}.css" for name in _SHEETS]
 
 

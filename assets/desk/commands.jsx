@@ -3,14 +3,16 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { Dialog } from "./dialog.jsx";
 import { listenToKeys, MAP } from "./keys.js";
-import { setPalette, toggleTheme } from "./looks.js";
-import { LANGUAGE, LANGUAGES, setLanguage, t } from "./words.js";
+import { setLanguage, togglePalette, toggleTheme } from "./looks.js";
+import { usePreferences } from "./preferences.jsx";
+import { starredFirst, StarShape, toggleStar } from "./star.jsx";
+import { LANGUAGE, LANGUAGES, t } from "./words.js";
 
 const OPEN = "robson:open"; // document event: detail "palette" | "symbols" | "keys"
 
 const LOOKS = [
   { label: t("Switch between dark and light"), run: toggleTheme },
-  { label: t("Switch the colour-blind-safe colours"), run: () => setPalette(document.documentElement.dataset.palette === "safe" ? "" : "safe") },
+  { label: t("Switch the colour-blind-safe colours"), run: togglePalette },
   ...LANGUAGES.filter(([name]) => name !== LANGUAGE).map(([name, own]) => ({ label: t("Switch the language to {language}", { language: own }), run: () => setLanguage(name) })),
 ];
 
@@ -40,8 +42,10 @@ function Search({ commands, label, close }) {
     }
     if (event.key === "Enter") {
       event.preventDefault();
+      if (event.shiftKey && found[current]?.symbol) return toggleStar(found[current].symbol);
       run(found[current]);
     }
+    return undefined;
   };
   useEffect(() => {
     list.current?.children[current]?.scrollIntoView({ block: "nearest" });
@@ -59,7 +63,12 @@ function Search({ commands, label, close }) {
             key={command.label} id={`command-${i}`} role="option" aria-selected={i === current}
             onMouseMove={() => setAt(i)} onClick={() => run(command)}
           >
-            <span>{command.label}</span>
+            <span>{command.label}{command.starred && <span className="unseen">, {t("on your watch-list")}</span>}</span>
+            {command.symbol && (
+              <span className="star" aria-hidden="true" onClick={(event) => { event.stopPropagation(); toggleStar(command.symbol); }}>
+                <StarShape on={command.starred} />
+              </span>
+            )}
             {command.hint && <kbd>{command.hint}</kbd>}
           </li>
         ))}
@@ -90,6 +99,7 @@ const TITLES = { palette: t("What do you want to do?"), symbols: t("Find a symbo
 export function Commands({ pages = [], symbols = [] }) {
   const [shown, show] = useState("");
   const navigate = useNavigate();
+  const { watch_list: starred } = usePreferences();
   useEffect(() => {
     const open = (event) => show(event.detail);
     document.addEventListener(OPEN, open);
@@ -100,8 +110,10 @@ export function Commands({ pages = [], symbols = [] }) {
     };
   }, []);
   const trade = useMemo(
-    () => symbols.map((symbol) => ({ label: symbol, run: () => navigate(`/trade/${symbol.replace("/", "-")}`) })),
-    [JSON.stringify(symbols)],
+    () => starredFirst(symbols, starred).map((symbol) => ({
+      label: symbol, symbol, starred: starred.includes(symbol), run: () => navigate(`/trade/${symbol.replace("/", "-")}`),
+    })),
+    [JSON.stringify([symbols, starred])],
   );
   const all = useMemo(() => {
     if (!shown) return [];

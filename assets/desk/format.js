@@ -39,9 +39,6 @@ export function age(ms) {
 /** Seconds left as "4:41". */
 export const countdown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
-/** "12 Jan 16:45", in the user's zone. */
-export const clock = (time) => `${new Date(time).toLocaleDateString(DATES, { day: "numeric", month: "short" })} ${new Date(time).toLocaleTimeString(DATES, { hour: "2-digit", minute: "2-digit" })}`;
-
 /** Plain decimal text for reading: "42297.6" → "42,297.6"; what is no plain number stays as it is. */
 export function grouped(text, { group, decimal } = OURS) {
   if (!/^\d+(\.\d*)?$/.test(text)) return text;

@@ -1,26 +1,33 @@
-/** Theme and colours, kept in this browser. The theme's storage key is the one that the page's first script reads. */
-const PALETTE = "robson.palette";
+/** Theme and colours as chosen. The theme's storage key is the one that the page's first script reads. */
+import { choose, onPreferences, preferences } from "./preferences.js";
+import { speak } from "./words.js";
 
-export function setTheme(theme) {
+const dark = () => matchMedia("(prefers-color-scheme: dark)");
+
+function apply() {
+  const { theme, palette } = preferences();
   const root = document.documentElement;
+  const shown = theme === "system" ? (dark().matches ? "dark" : "light") : theme;
   localStorage.setItem("theme", theme);
-  root.classList.remove("dark", "light");
-  root.classList.add(theme);
-  root.style.colorScheme = theme;
+  if (!root.classList.contains(shown)) {
+    root.classList.remove("dark", "light");
+    root.classList.add(shown);
+  }
+  root.style.colorScheme = shown;
+  if (palette === "safe") root.dataset.palette = "safe";
+  else delete root.dataset.palette;
 }
 
+export const setTheme = (theme) => choose({ theme });
 export const toggleTheme = () => setTheme(document.documentElement.classList.contains("light") ? "dark" : "light");
+export const setPalette = (palette) => choose({ palette });
+export const togglePalette = () => setPalette(preferences().palette === "safe" ? "standard" : "safe");
 
-export function setPalette(name) {
-  if (name) localStorage.setItem(PALETTE, name);
-  else localStorage.removeItem(PALETTE);
-  applyPalette();
+/** Keep the choice, then load the page again in the other language. */
+export const setLanguage = (language) => choose({ language }).then(() => speak(language));
+
+if (typeof window !== "undefined") {
+  apply();
+  onPreferences(apply);
+  dark().addEventListener("change", apply);
 }
-
-export function applyPalette() {
-  const name = localStorage.getItem(PALETTE);
-  if (name) document.documentElement.dataset.palette = name;
-  else delete document.documentElement.dataset.palette;
-}
-
-if (typeof window !== "undefined") applyPalette();

@@ -1,15 +1,16 @@
 /** The switches for theme, colours and language. */
 import { useEffect, useState } from "react";
-import { setPalette, setTheme } from "./looks.js";
-import { LANGUAGE, LANGUAGES, setLanguage, t } from "./words.js";
+import { setLanguage, setPalette, setTheme } from "./looks.js";
+import { usePreferences } from "./preferences.jsx";
+import { LANGUAGE, LANGUAGES, t } from "./words.js";
 
-/** What the page looks like now, also when something else changes it. */
-function useRoot(read) {
+/** What the page looks like now, also when the device changes it. */
+function useShown() {
   const [value, set] = useState(null);
   useEffect(() => {
-    const see = () => set(read(document.documentElement));
+    const see = () => set(document.documentElement.classList.contains("light") ? "light" : "dark");
     const observer = new MutationObserver(see);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["class", "data-palette"] });
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
     see();
     return () => observer.disconnect();
   }, []);
@@ -17,7 +18,7 @@ function useRoot(read) {
 }
 
 export function ThemeSwitch() {
-  const theme = useRoot((root) => (root.classList.contains("light") ? "light" : "dark"));
+  const theme = useShown();
   return (
     <div className="seg" role="group" aria-label={t("Theme")}>
       {["dark", "light"].map((name) => (
@@ -30,16 +31,16 @@ export function ThemeSwitch() {
 }
 
 export function PaletteSwitch() {
-  const safe = useRoot((root) => root.dataset.palette === "safe");
+  const safe = usePreferences().palette === "safe";
   return (
-    <button type="button" className="link" aria-pressed={safe ?? false} onClick={() => setPalette(safe ? "" : "safe")}>
+    <button type="button" className="link" aria-pressed={safe} onClick={() => setPalette(safe ? "standard" : "safe")}>
       {t("Colour-blind safe")}
     </button>
   );
 }
 
 export function ThemeButton() {
-  const theme = useRoot((root) => (root.classList.contains("light") ? "light" : "dark"));
+  const theme = useShown();
   const next = theme === "light" ? "dark" : "light";
   return (
     <button type="button" className="rail-button" aria-label={next === "light" ? t("Switch to the light theme") : t("Switch to the dark theme")} onClick={() => setTheme(next)}>

@@ -1,4 +1,4 @@
-/** The language of this page, its words, and the switch to another. */
+/** The language of this page, its words, and the way to another. */
 import { LANGUAGE, WORDS } from "./catalogue.js";
 
 export { LANGUAGE };
@@ -13,8 +13,11 @@ export function t(message, figures = {}) {
   return (WORDS[message] ?? message).replace(/\{(\w+)\}/g, (_, name) => figures[name]);
 }
 
-/** Keep the choice and load the page again, in the other language. */
-export function setLanguage(name) {
+/** Load the page again in a language; the server reads it off this cookie, also for visitors without a session. */
+export function speak(name) {
   document.cookie = `${COOKIE}=${name}; path=/; max-age=${A_YEAR}; samesite=lax`;
   location.reload();
 }
+
+/** Whether this browser asks for a language already. */
+export const speaks = (name) => document.cookie.split("; ").includes(`${COOKIE}=${name}`);

@@ -58,7 +58,10 @@ class ChartSettings:
     timeframe: Timeframe = Timeframe.M15
     smoothed: bool = False
     levels: bool = True
-    indicators: tuple[IndicatorSetting, ...] = (IndicatorSetting(name="sma", numbers=(Decimal(21),)),)
+    indicators: tuple[IndicatorSetting, ...] = (
+        IndicatorSetting(name="sma", numbers=(Decimal(21),)),
+        IndicatorSetting(name="volume"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

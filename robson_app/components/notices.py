@@ -12,14 +12,15 @@ def _number(number: rx.Var[int]) -> list[rx.Var[int]]:
 
 
 class NoticeList(rx.Component):
-    """Shows notices, reads them out, and asks to dismiss each after a while."""
+    """Shows notices, reads them out, offers the way back, and asks to dismiss each after a while."""
 
     library = "/public/desk/notices.jsx"
     tag = "NoticeList"
     items: rx.Var[list[Notice]]
     on_dismiss: rx.EventHandler[_number]
+    on_undo: rx.EventHandler[_number]
 
 
 def notices() -> rx.Component:
     """The notices of this page."""
-    return NoticeList.create(items=Notices.shown, on_dismiss=Notices.dismiss)
+    return NoticeList.create(items=Notices.shown, on_dismiss=Notices.dismiss, on_undo=Notices.undo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -15,14 +16,15 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SERIOUS = frozenset({"serious", "critical"})
-SCREENS = ("/desk", "/trade/BTC-USDT", "/orders", "/positions", "/risk")
+SCREENS = ("/desk", "/trade/BTC-USDT", "/orders", "/positions", "/risk", "/settings/appearance", "/settings/accounts")
 LOOKS = (("dark", "", 1440, 900), ("light", "", 1440, 900), ("dark", "safe", 1440, 900), ("light", "safe", 390, 844))
 
 
 async def _look(browser: Browser, desk: RunningDesk, theme: str, palette: str, width: int, height: int) -> Page:
     context = await browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
     page = await context.new_page()
-    await page.add_init_script(f"localStorage.theme = '{theme}'; localStorage['robson.palette'] = '{palette}'")
+    look = json.dumps({"theme": theme, "palette": palette or "standard"})
+    await page.add_init_script(f"localStorage.theme = '{theme}'; localStorage['robson.preferences'] = '{look}'")
     await page.goto(desk.url)
     return page
 

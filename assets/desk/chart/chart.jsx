@@ -1,15 +1,16 @@
 /** The chart as the pages see it: a tool bar over Plotly's candles and our own lines. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { clock, digitsOf, number } from "../format.js";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { digitsOf, number } from "../format.js";
 import { write } from "../frame.js";
+import { moment, utc } from "../moments.js";
+import { choose, known as choicesKnown } from "../preferences.js";
+import { usePreferences } from "../preferences.jsx";
 import { t } from "../words.js";
-import { TIMEFRAMES } from "./candles.js";
 import { ChartEngine } from "./engine.js";
-import { known } from "./indicators.js";
+import { known, written } from "./indicators.js";
 import { screenshot } from "./screenshot.js";
 import { Toolbar } from "./toolbar.jsx";
 
-const SHELF = "robson.chart";
 const MESSAGES = {
   loading: t("Loading candles…"),
   empty: t("No candles yet. They appear with the first trades."),
@@ -17,21 +18,27 @@ const MESSAGES = {
   "signed-out": t("Your session has ended. Start a demo to see the chart."),
 };
 
-/** What the user chose last time, in this browser. */
+/** What the user chose; a page may fix where its chart begins, and what is clicked then stays on that page. */
 function useSettings(fixed) {
-  const [settings, set] = useState(() => {
-    const kept = JSON.parse(localStorage.getItem(SHELF) ?? "{}");
-    if (!TIMEFRAMES.includes(kept.timeframe) || fixed) kept.timeframe = fixed || "15m";
-    return { smoothed: false, levels: true, ...kept, indicators: known(kept.indicators) };
-  });
-  const change = useCallback((part) => {
-    set((now) => {
-      const next = { ...now, ...part };
-      localStorage.setItem(SHELF, JSON.stringify(next));
-      return next;
-    });
+  const { chart } = usePreferences();
+  const [own, setOwn] = useState(fixed || null);
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    choicesKnown().then(() => setReady(true));
   }, []);
-  return [settings, change];
+  const indicators = known(chart.indicators.map(({ name, numbers }) => written(name, numbers)));
+  const settings = { timeframe: own ?? chart.timeframe, smoothed: chart.smoothed, levels: chart.levels, indicators };
+  const change = ({ indicators: texts, ...part }) => {
+    if (part.timeframe && own) return setOwn(part.timeframe);
+    return choose({ chart: texts ? { ...part, indicators: texts.map(kept) } : part });
+  };
+  return [settings, change, ready];
+}
+
+/** An indicator as the preferences keep it: its name and its numbers as text. */
+function kept(text) {
+  const [name, ...numbers] = text.split(":");
+  return { name, numbers };
 }
 
 const price = (text) => (Number.isFinite(Number(text || NaN)) ? Number(text) : null); // what is typed may not be a number yet
@@ -74,8 +81,8 @@ function tell(node, candle, time, digits) {
   node.cells ??= Object.fromEntries([...node.querySelectorAll("[data-ohlc]")].map((cell) => [cell.dataset.ohlc, cell]));
   const values = { O: candle.open, H: candle.high, L: candle.low, C: candle.close };
   for (const [name, value] of Object.entries(values)) write(node.cells[name], number(value, digits));
-  write(node.cells.T, time === null ? "" : clock(time));
-  const title = time === null ? "" : new Date(time).toISOString().replace("T", " ").replace(".000Z", " UTC");
+  write(node.cells.T, time === null ? "" : moment(time));
+  const title = time === null ? "" : utc(time);
   if (node.cells.T.title !== title) node.cells.T.title = title;
 }
 
@@ -133,7 +140,7 @@ function useMeasure(engine, tool, setTool, layer, pointOf) {
 }
 
 export default function Chart(props) {
-  const [settings, change] = useSettings(props.timeframe);
+  const [settings, change, ready] = useSettings(props.timeframe);
   const [tool, setTool] = useState("pan"); // pan, zoom, level, trend, measure, erase
   const [status, setStatus] = useState("loading");
   const nodes = { root: useRef(null), plot: useRef(null), layer: useRef(null), legend: useRef(null), readout: useRef(null) };
@@ -158,12 +165,12 @@ export default function Chart(props) {
       props.since, props.until, props.targets, props.marks, props.levels, props.steps, props.fills]), settings.levels],
   );
   useEffect(() => {
-    if (!props.symbol) return;
+    if (!props.symbol || !ready) return;
     const { timeframe, smoothed, indicators } = settings;
     const mode = tool === "zoom" ? "zoom" : "pan";
     const tick = Number(props.tick || "0.01");
     engine.current.update({ symbol: props.symbol, timeframe, smoothed, indicators, tick, digits, mode, from: props.shownFrom, to: props.shownTo }, facts);
-  }, [props.symbol, props.tick, props.shownFrom, props.shownTo, settings, tool, facts]);
+  }, [props.symbol, props.tick, props.shownFrom, props.shownTo, JSON.stringify(settings), ready, tool, facts]);
 
   const drawing = tool === "level" || tool === "trend" || tool === "erase";
   const pointOf = (event) => {

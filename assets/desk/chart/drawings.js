@@ -1,21 +1,48 @@
-/** Lines a trader draws: levels and trend lines, kept in this browser for each symbol. */
+/** Lines a trader draws on a pair: levels and trend lines. The server keeps them; each pair has one sheet in this page. */
+import { notify } from "../notify.js";
+import { ask } from "../server.js";
+import { t } from "../words.js";
 import { svg } from "./overlay.js";
 
 const NEAR = 9; // px
-const MOST = 60;
-const shelf = (symbol) => `robson.drawings.${symbol}`;
+const MOST = 60; // as the server keeps
+const sheets = new Map();
 
-export class Drawings {
+/** The sheet of a pair, fetched anew; prices have `digits`, and `changed` is called when it has to be drawn again. */
+export function drawingsOf(symbol, digits, changed) {
+  if (!sheets.has(symbol)) sheets.set(symbol, new Drawings(symbol));
+  const sheet = sheets.get(symbol);
+  Object.assign(sheet, { digits, changed, start: null });
+  sheet.load();
+  return sheet;
+}
+
+class Drawings {
+  lines = []; // {kind: "level", time, price} or {kind: "trend", from: {time, price}, to}
+  version = 0;
+  unsent = 0;
+  sending = Promise.resolve();
+
   constructor(symbol) {
-    this.symbol = symbol;
-    this.start = null;
-    this.lines = read(symbol);
+    this.path = `/api/v1/drawings/${symbol.replace("/", "-")}`;
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.load());
+  }
+
+  async load() {
+    try {
+      const said = await ask("GET", this.path);
+      if (this.unsent) return;
+      Object.assign(this, { lines: said.drawings.map(read), version: said.version });
+      this.changed();
+    } catch {
+      // Offline or signed out: what was drawn stays on screen, and the page says itself that the connection is lost.
+    }
   }
 
   /** A click at a time and price; returns true when the tool has finished its work. */
   click(tool, time, price, projection) {
     if (tool === "erase") return this.#erase(time, price, projection);
-    if (tool === "level") return this.#add({ kind: "level", price });
+    if (tool === "level") return this.#add({ kind: "level", time, price });
     if (!this.start) {
       this.start = { time, price };
       return false;
@@ -27,32 +54,51 @@ export class Drawings {
 
   /** A line at the last price, for those who do not use a pointer: a level, or a trend from an earlier candle. */
   add(kind, earlier, last) {
-    return this.#add(kind === "level" ? { kind, price: last.price } : { kind, from: earlier, to: last });
+    return this.#add(kind === "level" ? { kind, ...last } : { kind, from: earlier, to: last });
   }
 
-  /** Take these lines instead. */
+  /** Take these lines instead; those that went can be had back. */
   replace(lines) {
-    this.lines = lines;
-    return this.#keep();
+    const gone = lines.length < this.lines.length ? this.lines.filter((line) => !lines.includes(line)) : [];
+    if (gone.length) notify({ text: erased(gone), undo: () => this.#keep(this.lines.concat(gone).slice(0, MOST)) });
+    return this.#keep(lines);
   }
 
   #add(line) {
-    this.lines = this.lines.concat(line).slice(-MOST);
-    return this.#keep();
+    if (this.lines.length < MOST) return this.#keep(this.lines.concat(line));
+    notify({ tone: "bad", text: t("A pair holds {most} drawings at most; this one was not kept. Erase some first.", { most: MOST }) });
+    return true;
   }
 
   #erase(time, price, projection) {
     const point = { x: projection.x(time), y: projection.y(price) };
     const distances = this.lines.map((line) => distance(line, point, projection));
     const nearest = distances.indexOf(Math.min(...distances));
-    if (distances[nearest] > NEAR) return false;
-    this.lines = this.lines.filter((_, i) => i !== nearest);
-    return this.#keep();
+    if (!(distances[nearest] <= NEAR)) return false;
+    return this.replace(this.lines.filter((_, i) => i !== nearest));
   }
 
-  #keep() {
-    localStorage.setItem(shelf(this.symbol), JSON.stringify(this.lines));
+  #keep(lines) {
+    this.lines = lines;
+    this.unsent += 1;
+    this.sending = this.sending.then(() => this.#send());
+    this.changed();
     return true;
+  }
+
+  async #send() {
+    this.unsent -= 1;
+    if (this.unsent) return; // a newer state waits behind this one
+    this.unsent += 1;
+    try {
+      const drawings = this.lines.map((line) => written(line, this.digits));
+      this.version = (await ask("PUT", this.path, { version: this.version, drawings })).version;
+      this.unsent -= 1;
+    } catch (error) {
+      this.unsent -= 1;
+      notify({ tone: "bad", text: t("The drawing was not kept. {why}", { why: error.message }) });
+      await this.load();
+    }
   }
 
   draw(group, projection, colours) {
@@ -62,14 +108,20 @@ export class Drawings {
   }
 }
 
-function read(symbol) {
-  try {
-    const lines = JSON.parse(localStorage.getItem(shelf(symbol)) ?? "[]");
-    return Array.isArray(lines) ? lines : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return []; // written by something else: start afresh
-    throw error;
-  }
+function erased(gone) {
+  if (gone.length > 1) return t("{n} drawings erased.", { n: gone.length });
+  return gone[0].kind === "level" ? t("Level erased.") : t("Trend line erased.");
+}
+
+/** From and to the form of the API: {kind, points: [{at, price as text}]}. */
+function read({ kind, points }) {
+  const [from, to] = points.map(({ at, price }) => ({ time: at, price: Number(price) }));
+  return kind === "level" ? { kind, ...from } : { kind, from, to };
+}
+
+function written(line, digits) {
+  const points = line.kind === "level" ? [line] : [line.from, line.to];
+  return { kind: line.kind, points: points.map(({ time, price }) => ({ at: Math.round(time), price: price.toFixed(digits) })) };
 }
 
 function ends(line, projection) {

@@ -1,9 +1,10 @@
 /** The chart without React: loads history, follows ticks, and decides what has to be drawn again. */
-import { clock } from "../format.js";
 import { forget, paint } from "../frame.js";
+import { moment } from "../moments.js";
+import { onPreferences, preferences } from "../preferences.js";
 import { on, quotes } from "../stream.js";
 import { Candles } from "./candles.js";
-import { Drawings } from "./drawings.js";
+import { drawingsOf } from "./drawings.js";
 import { FIRST, stretch } from "./history.js";
 import { asked, Columns } from "./indicators.js";
 import { Legend } from "./legend.js";
@@ -38,6 +39,8 @@ export class ChartEngine {
     this.lines = new Lines(this.layer, () => this.projection, hooks.moved);
     this.stops = [on("t", (...tick) => this.#tick(...tick)), on("connection", (state) => state === "open" && this.#reload())];
     this.stops.push(listenToPinch(this.plot, { range: () => [...this.view.x], zoom: (...pinch) => this.zoom(...pinch) }));
+    this.zone = preferences().time_zone;
+    this.stops.push(onPreferences(({ time_zone: zone }) => zone !== this.zone && this.#rezoned(zone)));
     this.#observe();
   }
 
@@ -47,7 +50,7 @@ export class ChartEngine {
     this.options = options;
     this.facts = facts;
     if (before.symbol !== options.symbol || before.timeframe !== options.timeframe) {
-      this.drawings = new Drawings(options.symbol);
+      if (before.symbol !== options.symbol) this.drawings = drawingsOf(options.symbol, options.digits, () => this.#showDrawings());
       this.loading = this.load();
       return;
     }
@@ -164,7 +167,7 @@ export class ChartEngine {
     if (!this.projection || !this.candles) return;
     const until = this.facts.until || (this.candles.live?.time ?? 0);
     this.overlay.drawFacts(this.projection, this.colours, { ...this.facts, until });
-    this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
+    this.#showDrawings();
     this.measure.draw();
     this.lines.show(this.facts.lines, this.options.tick, this.options.digits);
     this.#follow();
@@ -227,7 +230,7 @@ export class ChartEngine {
     const candle = this.candles.at(this.candles.nearest(fromLocal(this.projection.timeAt(point.x))));
     if (!candle) return;
     const snapped = { x: this.projection.x(candle.time), y: point.y };
-    this.overlay.drawCross(this.projection, this.colours, snapped, this.options.digits, clock(candle.time));
+    this.overlay.drawCross(this.projection, this.colours, snapped, this.options.digits, moment(candle.time));
     this.#tell(candle);
   }
 
@@ -246,7 +249,7 @@ export class ChartEngine {
   draw(tool, point) {
     const time = fromLocal(this.projection.timeAt(point.x));
     const done = this.drawings.click(tool, time, this.projection.priceAt(point.y), this.projection);
-    this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
+    this.#showDrawings();
     return done;
   }
 
@@ -256,12 +259,21 @@ export class ChartEngine {
     if (!candles?.live) return;
     const earlier = candles.at(Math.max(0, candles.length - 30)) ?? candles.live;
     this.drawings.add(kind, { time: earlier.time, price: earlier.close }, { time: candles.live.time, price: candles.live.close });
-    this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
+    this.#showDrawings();
+  }
+
+  #showDrawings() {
+    if (this.projection && this.drawings) this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
+  }
+
+  #rezoned(zone) {
+    this.zone = zone;
+    this.reset();
   }
 
   keepDrawings(lines) {
     this.drawings.replace(lines);
-    this.drawings.draw(this.overlay.drawn, this.projection, this.colours);
+    this.#showDrawings();
   }
 
   reset() {

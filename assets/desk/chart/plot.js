@@ -1,4 +1,5 @@
 /** What Plotly draws: closed candles and what was computed over them; redrawn only when a candle closes or the view changes. */
+import { ahead } from "../moments.js";
 import { heikinAshi } from "./candles.js";
 import { overPrice } from "./indicators.js";
 import { indicatorTraces, paneAxes, places } from "./panes.js";
@@ -9,8 +10,8 @@ const ROW = 17; // and of the indicators over the price
 const BOTTOM = 32;
 
 /** Plotly shows times as if they were UTC, so the user's own zone is added before. */
-export const toLocal = (ms) => ms - new Date(ms).getTimezoneOffset() * 60_000;
-export const fromLocal = (ms) => ms + new Date(ms).getTimezoneOffset() * 60_000;
+export const toLocal = (ms) => ms + ahead(ms);
+export const fromLocal = (local) => local - ahead(local - ahead(local));
 
 /** Colours of the page's theme, resolved. */
 export function palette(element) {

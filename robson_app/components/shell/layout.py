@@ -13,6 +13,7 @@ from robson_app.components.commands import commands, language_button, opener, th
 from robson_app.components.icons import icon
 from robson_app.components.live import cell, feed_chip, live
 from robson_app.components.notices import notices
+from robson_app.components.preferences import preferences
 from robson_app.components.shell.kill import kill_button, kill_dialog
 from robson_app.components.shell.leave import leave_button, leave_dialog
 from robson_app.components.shell.state import FrameState
@@ -24,6 +25,7 @@ PAGES = (
     (N_("Orders"), routes.ORDERS, "orders", "g o"),
     (N_("Positions"), routes.POSITIONS, "positions", "g p"),
     (N_("Risk"), routes.RISK, "risk", "g r"),
+    (N_("Settings"), routes.SETTINGS, "settings", "g s"),
 )
 
 
@@ -50,6 +52,7 @@ def shell(content: rx.Component, *, title: str, current: str, lead: rx.Component
         kill_dialog(),
         leave_dialog(),
         notices(),
+        preferences(),
     )
 
 

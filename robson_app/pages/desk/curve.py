@@ -11,7 +11,7 @@ from enum import StrEnum
 from domain.shared.money import ZERO
 from domain.trading.account import Account
 from domain.trading.reads import EquityPoint
-from robson_app.display import clock, dated, number, percent
+from robson_app.display import number, percent
 from robson_app.i18n import t
 
 WIDTH, HEIGHT = 1000, 100
@@ -45,6 +45,15 @@ class AxisMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeMark:
+    """A moment below the curve, at a place such as "25%", shown as a `day` or a `time`."""
+
+    at: str
+    moment: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CurveRow:
     """The curve. Paths are on a grid of 1000 by 100, the drawdown's zero at the top.
 
@@ -65,7 +74,7 @@ class CurveRow:
     summary: str = ""
     worths: list[AxisMark] = field(default_factory=list)
     falls: list[AxisMark] = field(default_factory=list)
-    times: list[AxisMark] = field(default_factory=list)
+    times: list[TimeMark] = field(default_factory=list)
 
 
 def since(span: Span, account: Account) -> datetime:
@@ -167,8 +176,8 @@ def _grid(low: Decimal, high: Decimal) -> list[Decimal]:
     return [low + (high - low) * part / 8 for part in (1, 4, 7)]
 
 
-def _time_marks(times: Sequence[datetime]) -> list[AxisMark]:
+def _time_marks(times: Sequence[datetime]) -> list[TimeMark]:
     first, last = times[0], times[-1]
-    days = (last - first).days >= 2
+    form = "day" if (last - first).days >= 2 else "time"
     shown = [(first + (last - first) * i / 4, i * 25) for i in range(4)]
-    return [AxisMark(at=f"{at}%", text=dated(moment, "d MMM") if days else clock(moment)[:5]) for moment, at in shown]
+    return [TimeMark(at=f"{at}%", moment=moment.isoformat(), form=form) for moment, at in shown]

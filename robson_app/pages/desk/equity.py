@@ -8,6 +8,7 @@ import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
+from robson_app.components.moment import moment
 from robson_app.i18n import N_, t
 from robson_app.pages.desk.curve import HEIGHT, WIDTH, AxisMark
 from robson_app.pages.desk.state import DeskState
@@ -62,7 +63,11 @@ def _drawn() -> rx.Component:
             class_name="plot low",
         ),
         rx.el.div(
-            rx.foreach(curve.times, lambda mark: rx.el.span(mark.text, style={"left": mark.at})), class_name="times num"
+            rx.foreach(
+                curve.times,
+                lambda mark: rx.el.span(moment(at=mark.moment, form=mark.form), style={"left": mark.at}),
+            ),
+            class_name="times num",
         ),
         class_name="curve",
         role="img",

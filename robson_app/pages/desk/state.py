@@ -14,7 +14,6 @@ from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell, tell_error
 from robson_app.components.shell.rows import open_cells
 from robson_app.composition import desk
-from robson_app.display import clock
 from robson_app.glance import Glance, read_glance
 from robson_app.i18n import t
 from robson_app.pages.desk.curve import CurveRow, Span, Unit, curve_row, since
@@ -46,6 +45,7 @@ class DeskState(rx.State):
     health: list[HealthRow] = []  # noqa: RUF012 -- as above
     events: int = 0
     verified: str = ""
+    verified_at: str = ""
     chain_broken: bool = False
     loaded: bool = False
 
@@ -73,9 +73,9 @@ class DeskState(rx.State):
         report = await desk().audit(me)
         self.chain_broken = report.broken_at is not None
         self.events = report.events
-        self.verified = t("verified {time}", time=clock(desk().wall.now())[:5])
+        self.verified, self.verified_at = t("verified") + " ", desk().wall.now().isoformat()
         if report.broken_at is not None:
-            self.verified = t("broken at {event}", event=report.broken_at)
+            self.verified, self.verified_at = t("broken at {event}", event=report.broken_at), ""
             await tell(
                 self,
                 Tone.BAD,

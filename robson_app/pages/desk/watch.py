@@ -7,6 +7,7 @@ from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
 from robson_app.components import words
+from robson_app.components.moment import moment
 from robson_app.components.shell.state import FrameState
 from robson_app.i18n import t
 from robson_app.i18n.vocabulary import word
@@ -78,7 +79,7 @@ def _event(row: rx.Var[TodayRow]) -> rx.Component:
     )
     linked = ReactRouterLink.create(told, to=f"{routes.POSITIONS}/" + row.position_id, class_name="plain-link")
     return rx.el.li(
-        rx.el.time(row.at, date_time=row.iso, title=row.iso, class_name="num muted"),
+        moment(at=row.iso, form="time", class_name="num muted"),
         rx.el.span(rx.el.i(class_name=row.dot), class_name="rail-dot", aria_hidden="true"),
         rx.el.span(rx.cond(row.position_id != "", linked, told), class_name="clip"),
     )
@@ -143,7 +144,11 @@ def health_bar() -> rx.Component:
         rx.el.span(t("connecting"), class_name="num", custom_attrs={"data-live": "feed"}),
         class_name="h",
     )
-    checked = rx.cond(DeskState.verified != "", DeskState.verified, t("verify"))
+    checked = rx.cond(
+        DeskState.verified != "",
+        rx.fragment(DeskState.verified, moment(at=DeskState.verified_at, form="time")),
+        t("verify"),
+    )
     chain = rx.el.span(
         rx.el.i(
             class_name=rx.cond(DeskState.chain_broken, "dot bad", rx.cond(DeskState.verified != "", "dot", "dot off"))

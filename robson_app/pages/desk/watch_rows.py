@@ -15,7 +15,7 @@ from domain.trading.order import Order, OrderStatus
 from domain.trading.position import PositionStatus
 from domain.trading.reads import ChainedEvent
 from domain.trading.transitions import ORDER_AT_VENUE
-from robson_app.display import clock, duration, number
+from robson_app.display import duration, number
 from robson_app.doubt import FOUND, doubt_words
 from robson_app.glance import Glance
 from robson_app.i18n import t, told
@@ -31,7 +31,6 @@ _LOUD = {"position.closed": "", "position.protected": "dot", "position.entered":
 class TodayRow:
     """One fact of the market day."""
 
-    at: str
     iso: str
     symbol: str
     head: str
@@ -124,7 +123,6 @@ def _today_row(link: ChainedEvent, symbols: Mapping[UUID, str]) -> TodayRow:
     head, _, rest = event.sentence.partition(" · ")
     known = [symbols[key] for key in (event.position_id, event.plan_id) if key is not None and key in symbols]
     return TodayRow(
-        at=clock(at)[:5],
         iso=at.isoformat(),
         symbol=str(event.figures.get("symbol") or (known[0] if known else "")),
         head=told(head),

@@ -10,6 +10,7 @@ from robson_app.components import words
 from robson_app.components.dialog import dialog
 from robson_app.components.listing import nothing_yet, page_turner
 from robson_app.components.live import live
+from robson_app.components.moment import moment
 from robson_app.components.shell import shell
 from robson_app.components.shell.state import FrameState
 from robson_app.i18n import N_, t
@@ -91,7 +92,7 @@ def _sortable(name: str, label: str) -> rx.Component:
 
 def _row(row: rx.Var[BlotterRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(rx.el.time(row.at, date_time=row.iso, title=row.iso), class_name="num"),
+        rx.el.td(moment(at=row.iso), class_name="num"),
         rx.el.td(ReactRouterLink.create(rx.el.b(row.symbol), to="/trade/" + row.slug)),
         rx.el.td(words.side(row.side), class_name=rx.cond(row.side == "buy", "up", "down")),
         rx.el.td(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.marketdata.ports import MarketView
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED
-from robson_app.display import NOTHING, day_and_time, number, plain, shown
+from robson_app.display import NOTHING, number, plain, shown
 from robson_app.doubt import doubt_words
 from robson_app.i18n import N_, t, told
 from robson_app.i18n.figures import written
@@ -37,7 +37,6 @@ class BlotterRow:
     """
 
     id: str
-    at: str
     iso: str
     symbol: str
     slug: str
@@ -68,7 +67,6 @@ def blotter_row(order: Order, view: MarketView, wall: datetime) -> BlotterRow:
     free = order.status not in ORDER_ENDED and order.cancel_requested_at is None and order.role is not OrderRole.STOP
     return BlotterRow(
         id=str(order.id),
-        at=day_and_time(order.created_at),
         iso=order.created_at.isoformat(),
         symbol=str(order.symbol),
         slug=order.symbol.slug,

@@ -10,7 +10,7 @@ from domain.marketdata.instrument import Instrument
 from domain.risk.trailing import Entered, Rung, locked_r
 from domain.trading.position import PositionStatus, StopStep
 from domain.trading.reads import ChainedEvent
-from robson_app.display import MINUS, NOTHING, clock, dated, day_and_time, number, signed, tone
+from robson_app.display import MINUS, NOTHING, number, signed, tone
 from robson_app.i18n import t, tn, told
 from robson_app.pages.trade.book_rows import by_hand
 from robson_app.queries.positions import PositionStory
@@ -20,7 +20,7 @@ AHEAD = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderRow:
-    """One rung: reached with its moment, or still ahead."""
+    """One rung: reached `when` (ISO 8601), or still ahead."""
 
     move: str
     when: str
@@ -33,10 +33,9 @@ class LadderRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactRow:
-    """One fact of the time line; `day` is set on the first of a day."""
+    """One fact of the time line; `before` is the moment of the one before it."""
 
-    day: str
-    at: str
+    before: str
     iso: str
     head: str
     rest: str
@@ -68,15 +67,13 @@ def ladder_rows(story: PositionStory, instrument: Instrument | None) -> list[Lad
 
 def fact_rows(timeline: Sequence[ChainedEvent]) -> list[FactRow]:
     """List a time line, each fact with its hash."""
-    rows, day = [], ""
+    rows, before = [], ""
     for link in timeline:
         at = link.event.market_at or link.event.at
         head, _, rest = link.event.sentence.partition(" · ")
-        named = dated(at, t("d MMMM y"))
         rows.append(
             FactRow(
-                day=named if named != day else "",
-                at=clock(at),
+                before=before,
                 iso=at.isoformat(),
                 head=told(head),
                 rest=told(rest),
@@ -85,7 +82,7 @@ def fact_rows(timeline: Sequence[ChainedEvent]) -> list[FactRow]:
                 whole_hash=t("event {number}: {hash}", number=link.sequence, hash=link.hash),
             )
         )
-        day = named
+        before = at.isoformat()
     return rows
 
 
@@ -105,7 +102,7 @@ def _reached(entered: Entered, step: StopStep, hand: bool, tick: Decimal) -> Lad
     initial = step.spans == 0 and not hand
     return LadderRow(
         move=t("By hand") if hand else span_words(step.spans).capitalize(),
-        when=day_and_time(step.at),
+        when=step.at.isoformat(),
         reached=NOTHING if initial else number(step.reached, tick),
         stop=number(step.stop, tick),
         locks=f"{MINUS}1 R" if initial else _locks(locked, even=even),
@@ -117,7 +114,7 @@ def _reached(entered: Entered, step: StopStep, hand: bool, tick: Decimal) -> Lad
 def _ahead(rung: Rung, tick: Decimal) -> LadderRow:
     return LadderRow(
         move=span_words(rung.spans),
-        when=t("ahead"),
+        when="",
         reached=number(rung.price, tick),
         stop=number(rung.stop, tick),
         locks=_locks(rung.locked_r, even=rung.spans == 1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.trading.drafts import NOTE_LENGTH, TAG_LENGTH
+from robson_app.components.moment import day_heading, moment
 from robson_app.i18n import t
 from robson_app.pages.position.course import FactRow
 from robson_app.pages.position.state import PositionState
@@ -15,7 +16,10 @@ def events_panel() -> rx.Component:
     chain = rx.cond(
         PositionState.chain != "",
         rx.el.span(
-            PositionState.chain, class_name=rx.cond(PositionState.chain_broken, "tag bad", "tag long"), role="status"
+            PositionState.chain,
+            moment(at=PositionState.chain_at, form="time"),
+            class_name=rx.cond(PositionState.chain_broken, "tag bad", "tag long"),
+            role="status",
         ),
         rx.el.button(t("Verify the chain"), type="button", on_click=PositionState.verify, class_name="btn ghost s"),
     )
@@ -34,12 +38,12 @@ def events_panel() -> rx.Component:
 
 def _fact(row: rx.Var[FactRow]) -> rx.Component:
     fact = rx.el.li(
-        rx.el.time(row.at, date_time=row.iso, title=row.iso, class_name="num muted"),
+        moment(at=row.iso, form="seconds", class_name="num muted"),
         rx.el.span(rx.el.i(class_name=row.dot), class_name="rail-dot", aria_hidden="true"),
         rx.el.span(rx.el.b(row.head), " ", rx.el.span(row.rest, class_name="muted"), class_name="clip", title=row.rest),
         rx.el.span(row.hash, class_name="mono muted", title=row.whole_hash),
     )
-    return rx.fragment(rx.cond(row.day != "", rx.el.li(row.day, class_name="day"), rx.fragment()), fact)
+    return rx.fragment(day_heading(at=row.iso, after=row.before), fact)
 
 
 def journal_panel() -> rx.Component:

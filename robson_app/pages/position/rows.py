@@ -16,7 +16,6 @@ from domain.trading.position import CloseReason, Position, PositionStatus
 from robson_app.display import (
     NOTHING,
     dated,
-    day_and_time,
     duration,
     number,
     percent,
@@ -57,7 +56,6 @@ class ResultLine:
 class FillRow:
     """One trade."""
 
-    at: str
     iso: str
     side: str
     tone: str
@@ -200,7 +198,6 @@ def _line(
 def _fill_row(fill: Fill, order: Order, tick: Decimal, step: Decimal, rate: Decimal) -> FillRow:
     buy = order.side is OrderSide.BUY
     return FillRow(
-        at=f"{day_and_time(fill.at)}:{fill.at:%S}",
         iso=fill.at.isoformat(),
         side=f"{word(order.side.value)} · {word(order.role.value)}",
         tone="up" if buy else "down",

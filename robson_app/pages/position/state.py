@@ -14,9 +14,9 @@ from domain.shared.money import ZERO
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
 from robson_app.composition import desk
-from robson_app.display import clock
 from robson_app.i18n import t
 from robson_app.i18n.figures import typed
+from robson_app.pages.position import journal_back
 from robson_app.pages.position.picture import PictureRow, picture_row
 from robson_app.pages.position.rows import StoryRow, story_row
 
@@ -33,6 +33,7 @@ class PositionState(rx.State):
     editing: bool = False
     tighten_to: str = ""
     chain: str = ""
+    chain_at: str = ""
     chain_broken: bool = False
 
     @handler(Permission.VIEW)
@@ -52,9 +53,9 @@ class PositionState(rx.State):
         """Compute every link of the event chain anew."""
         report = await desk().audit(me)
         self.chain_broken = report.broken_at is not None
-        self.chain = t("✓ chain verified {time}", time=clock(desk().wall.now())[:5])
+        self.chain, self.chain_at = t("✓ chain verified") + " ", desk().wall.now().isoformat()
         if report.broken_at is not None:
-            self.chain = t("✕ broken at {event}", event=report.broken_at)
+            self.chain, self.chain_at = t("✕ broken at {event}", event=report.broken_at), ""
             await tell(
                 self,
                 Tone.BAD,
@@ -110,10 +111,12 @@ class PositionState(rx.State):
     @handler(Permission.TRADE)
     async def annotate(self, me: Principal, form: dict) -> None:
         """Write tag and note."""
-        await desk().annotate_position(me, self._position(), form.get("tag"), form.get("note"))
+        position, story = self._position(), self.story
+        await desk().annotate_position(me, position, form.get("tag"), form.get("note"))
         self.editing = False
         await self._read(me)
-        await tell(self, Tone.GOOD, t("The journal is written."))
+        undo = journal_back.back_to(position, story.tag, story.note)
+        await tell(self, Tone.GOOD, t("The journal is written."), undo=undo)
 
     def _position(self) -> PositionId:
         return PositionId(uuid_field("position", self.router.url.path.rstrip("/").rsplit("/", 1)[-1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from robson_app.components.moment import moment
 from robson_app.i18n import t
 from robson_app.pages.position.course import LadderRow
 from robson_app.pages.position.rows import FillRow, ResultLine
@@ -48,7 +49,7 @@ def fills_panel() -> rx.Component:
 
     def fill(row: rx.Var[FillRow]) -> rx.Component:
         return rx.el.tr(
-            rx.el.td(rx.el.time(row.at, date_time=row.iso, title=row.iso), class_name="num muted"),
+            rx.el.td(moment(at=row.iso, form="day-seconds"), class_name="num muted"),
             rx.el.td(row.side, class_name=row.tone),
             *(rx.el.td(value, class_name="r") for value in (row.price, row.quantity, row.value)),
             rx.el.td(row.fee, class_name="r muted"),
@@ -83,11 +84,11 @@ def ladder_panel() -> rx.Component:
     def rung(row: rx.Var[LadderRow]) -> rx.Component:
         return rx.el.tr(
             rx.el.td(row.move),
-            rx.el.td(row.when, class_name="num muted"),
+            rx.el.td(rx.cond(row.ahead, t("ahead"), moment(at=row.when)), class_name="num muted"),
             rx.el.td(row.reached, class_name="r"),
             rx.el.td(row.stop, class_name="r " + row.tone),
             rx.el.td(row.locks, class_name="r " + row.tone),
-            class_name=rx.cond(row.ahead, "ahead", ""),
+            class_name=rx.cond(row.ahead, t("ahead"), ""),
         )
 
     table = rx.el.table(

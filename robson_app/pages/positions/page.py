@@ -9,6 +9,7 @@ from robson_app import routes
 from robson_app.components import words
 from robson_app.components.listing import nothing_yet, page_turner
 from robson_app.components.live import cell, live
+from robson_app.components.moment import moment
 from robson_app.components.shell import shell
 from robson_app.i18n import N_, t
 from robson_app.pages.positions.rows import ListedRow
@@ -70,11 +71,11 @@ def _row(row: rx.Var[ListedRow]) -> rx.Component:
     }
     name = ReactRouterLink.create(
         rx.el.b(row.symbol),
+        rx.el.span(", ", t("opened"), " ", moment(at=row.iso), class_name="unseen"),
         to=f"{routes.POSITIONS}/" + row.id,
-        custom_attrs={"aria-label": t("{symbol}, opened {time}", symbol=row.symbol, time=row.opened)},
     )
     return rx.el.tr(
-        rx.el.td(rx.el.time(row.opened, date_time=row.iso, title=row.iso), class_name="num muted not-phone"),
+        rx.el.td(moment(at=row.iso), class_name="num muted not-phone"),
         rx.el.td(
             name, rx.cond(row.tag != "", rx.el.span(row.tag, class_name="tag info set-up not-phone"), rx.fragment())
         ),

@@ -11,7 +11,7 @@ from domain.risk.trailing import Entered, locked_r
 from domain.risk.vocabulary import ExitPolicy
 from domain.trading.account import Account
 from domain.trading.position import Position, PositionStatus
-from robson_app.display import NOTHING, day_and_time, number, signed, tone
+from robson_app.display import NOTHING, number, signed, tone
 from robson_app.i18n import t, tn
 from robson_app.pages.position.course import span_words
 from robson_app.pages.position.rows import age_words, status_words
@@ -28,7 +28,6 @@ class ListedRow(PositionRow):
     """
 
     open: bool
-    opened: str
     iso: str
     age: str
     exit: str
@@ -52,7 +51,6 @@ def listed_row(position: Position, account: Account, instrument: Instrument | No
     return ListedRow(
         **{f.name: getattr(row, f.name) for f in fields(row)},
         open=position.status is not PositionStatus.CLOSED,
-        opened=day_and_time(began),
         iso=began.isoformat(),
         age=age_words(position, now),
         exit=number(position.average_exit, tick) if position.average_exit is not None else NOTHING,

@@ -7,6 +7,7 @@ import reflex as rx
 from robson_app.components import words
 from robson_app.components.fields import countdown
 from robson_app.components.live import live
+from robson_app.components.moment import moment
 from robson_app.components.shell import shell
 from robson_app.components.shell.state import FrameState
 from robson_app.i18n import t
@@ -57,12 +58,15 @@ def _lock(row: rx.Var[LockRow]) -> rx.Component:
         rx.el.i("✕", class_name="down", aria_hidden="true"),
         rx.el.i("✓", class_name="up", aria_hidden="true"),
     )
+    since = rx.cond(
+        row.since != "", rx.el.span(" (", moment(at=row.since, form="seconds"), ")", class_name="num"), rx.fragment()
+    )
     left = rx.cond(
         row.until != "",
         rx.el.span(" ", t("Entries open again in"), " ", countdown(until=row.until, on_end=RiskState.look_again)),
         rx.fragment(),
     )
-    return rx.el.li(sign, rx.el.span(row.sentence, left), class_name="gate")
+    return rx.el.li(sign, rx.el.span(row.sentence, since, left), class_name="gate")
 
 
 def _switches() -> rx.Component:

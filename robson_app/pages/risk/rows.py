@@ -14,7 +14,7 @@ from domain.trading.order import OrderStatus
 from domain.trading.position import CloseReason, Position
 from domain.trading.reads import MonthRow
 from robson_app.components.shell.rows import share
-from robson_app.display import clock, dated, number, percent, signed, tone
+from robson_app.display import dated, number, percent, signed, tone
 from robson_app.glance import Glance
 from robson_app.i18n import N_, t, told
 
@@ -31,10 +31,11 @@ OF_THE_ACCOUNT = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockRow:
-    """One condition of trading, open or locked; `until` is the wall-clock end of a pause, if it has one."""
+    """One condition of trading, open or locked; a pause has the market moment it is `since` and its wall-clock end."""
 
     sentence: str
     locked: bool
+    since: str = ""
     until: str = ""
 
 
@@ -86,8 +87,8 @@ def cool_downs(
         left = account.limits.cool_down_s - (now - at).total_seconds()
         if left > 0:
             ends = wall + timedelta(seconds=left / float(speed or 1))
-            sentence = t("{symbol} was stopped out at {time} UTC and cools down.", symbol=symbol, time=clock(at))
-            rows.append(LockRow(sentence=sentence, locked=True, until=ends.isoformat()))
+            sentence = t("{symbol} was stopped out and cools down.", symbol=symbol)
+            rows.append(LockRow(sentence=sentence, locked=True, since=at.isoformat(), until=ends.isoformat()))
     return rows
 
 

@@ -20,6 +20,7 @@ from robson_app.composition import desk
 from robson_app.glance import Glance, read_glance
 from robson_app.i18n import t, tn, told
 from robson_app.pages.desk.curve import CurveRow, Unit, curve_row
+from robson_app.pages.risk import limits_back
 from robson_app.pages.risk.limits import LimitRow, limit_rows, read_changes
 from robson_app.pages.risk.rows import (
     ExposureRow,
@@ -78,7 +79,8 @@ class RiskState(rx.State):
         await self._read(me)
         count = len(changes)
         words = tn("{n} limit changed.", "{n} limits changed.", count) if changes else t("Nothing was different.")
-        await tell(self, Tone.GOOD if changes else Tone.INFO, words)
+        undo = limits_back.back_to(account, changes) if changes else None
+        await tell(self, Tone.GOOD if changes else Tone.INFO, words, undo=undo)
 
     @handler(Permission.VIEW)
     async def ask_reset(self, me: Principal, shown: bool) -> None:

@@ -13,7 +13,7 @@ from domain.trading.order import Order, OrderRole
 from domain.trading.position import Position, PositionStatus, StopStep
 from domain.trading.reads import ChainedEvent
 from robson_app.components.chart import FillMark, StepMark
-from robson_app.display import NOTHING, clock, digits_of, milliseconds, number, on_grid, plain
+from robson_app.display import NOTHING, digits_of, milliseconds, number, on_grid, plain
 from robson_app.glance import Glance
 from robson_app.i18n import N_, t, tn, told
 from robson_app.i18n.vocabulary import word
@@ -155,7 +155,7 @@ def event_rows(events: Sequence[ChainedEvent]) -> list[EventRow]:
     for chained in events:
         head, _, rest = chained.event.sentence.partition(" · ")
         moment = chained.event.market_at or chained.event.at
-        rows.append(EventRow(at=clock(moment), head=told(head), rest=told(rest), hash=chained.hash[:7]))
+        rows.append(EventRow(at=moment.isoformat(), head=told(head), rest=told(rest), hash=chained.hash[:7]))
     return rows
 
 

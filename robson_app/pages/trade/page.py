@@ -11,6 +11,7 @@ from robson_app.components.chart import chart
 from robson_app.components.commands import opener
 from robson_app.components.icons import icon
 from robson_app.components.live import change, live, price
+from robson_app.components.preferences import star
 from robson_app.components.shell import shell
 from robson_app.i18n import t
 from robson_app.pages.trade.held import held_panel
@@ -41,6 +42,7 @@ def _lead() -> rx.Component:
             label=t("Find a symbol"),
             class_name="chip strong",
         ),
+        star(symbol=TradeState.symbol),
         price(TradeState.symbol, TradeState.digits, class_name="num price"),
         change(TradeState.symbol),
         rx.el.span("24 h", class_name="faint not-phone"),

@@ -9,6 +9,7 @@ from domain.shared.fields import uuid_field
 from domain.shared.ids import OrderId, PositionId
 from domain.shared.page import PageRequest
 from domain.trading.order import Fill, Order, OrderSide
+from domain.workspace.use_cases.change_preferences import panel_change
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
 from robson_app.components.chart import FillMark
@@ -31,6 +32,8 @@ from robson_app.pages.trade.where import instrument_of, symbol_of
 
 TIMELINE = 40
 TABS = ("positions", "orders", "timeline")
+PANEL = "trade.tables"
+"""What the user's preferences call the tables."""
 
 
 class TradeState(rx.State):
@@ -59,6 +62,8 @@ class TradeState(rx.State):
             return
         self.base = symbol.base
         self.tick, self.digits = plain(instrument.filters.tick), digits_of(instrument.filters.tick)
+        kept = (await desk().read_preferences(me)).shows(PANEL)
+        self.tab = kept if kept in TABS else TABS[0]
         await self._read(me)
 
     @handler(Permission.VIEW)
@@ -69,9 +74,11 @@ class TradeState(rx.State):
 
     @handler(Permission.VIEW)
     async def show_tab(self, me: Principal, tab: str) -> None:
-        """Show one of the tables."""
+        """Show one of the tables, and this one first from now on."""
         self.tab = tab if tab in TABS else TABS[0]
         await self._read(me)
+        kept = await desk().read_preferences(me)
+        await desk().change_preferences(me, panel_change(kept, PANEL, self.tab))
 
     @handler(Permission.TRADE)
     async def cancel_order(self, me: Principal, order_id: str) -> None:

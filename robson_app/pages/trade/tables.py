@@ -7,6 +7,7 @@ from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app.components import words
 from robson_app.components.live import cell, price
+from robson_app.components.moment import moment
 from robson_app.i18n import t
 from robson_app.pages.trade.book_rows import EventRow, OrderRow, PositionRow
 from robson_app.pages.trade.state import TradeState
@@ -161,7 +162,7 @@ def _timeline() -> rx.Component:
 
 def _event(row: rx.Var[EventRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.span(row.at, class_name="num muted"),
+        moment(at=row.at, form="seconds", class_name="num muted"),
         rx.el.i(class_name="dot off"),
         rx.el.span(rx.el.b(row.head), " ", row.rest),
         rx.el.span(row.hash, class_name="mono faint"),

@@ -20,6 +20,7 @@ from robson_app.composition import desk
 from robson_app.display import plain
 from robson_app.glance import read_glance
 from robson_app.i18n import t, told
+from robson_app.pages.trade import plan_back
 from robson_app.pages.trade.state import TradeState
 from robson_app.pages.trade.ticket_draft import HOUR, TargetRow, edited, first_target, read_draft, shown_target
 from robson_app.pages.trade.ticket_rows import (
@@ -208,7 +209,11 @@ class TicketState(rx.State):
     @handler(Permission.TRADE)
     async def cancel(self, me: Principal) -> None:
         """Let the plan go, and with it what it holds of the budget."""
-        await self._release(me)
+        if not self.plan_id:
+            return
+        undo = plan_back.back_to(self.plan_id)
+        if await self._release(me):
+            await tell(self, Tone.INFO, t("The plan is cancelled and its budget is free again."), undo=undo)
         await self._show(me)
 
     @handler(Permission.VIEW)
@@ -280,13 +285,15 @@ class TicketState(rx.State):
     def _forget(self) -> None:
         self.plan_id = self.plan_until = self.plan_action = ""
 
-    async def _release(self, me: Principal) -> None:
+    async def _release(self, me: Principal) -> bool:
         plan_id = PlanId(uuid_field("plan", self.plan_id))
         self._forget()
         try:
             await desk().cancel_plan(me, plan_id)
         except (PlanLapsedError, ConflictError) as gone:
             await tell(self, Tone.INFO, told(str(gone)))
+            return False
+        return True
 
     def _reset_draft(self) -> None:
         self._forget()

@@ -59,10 +59,11 @@ async def test_a_stopped_position_tells_result_reason_and_costs_apart() -> None:
     assert all(not rung.ahead for rung in row.ladder)
 
 
-async def test_the_time_line_names_its_day_once_and_shows_the_hash() -> None:
+async def test_the_time_line_knows_the_moment_before_each_and_shows_the_hash() -> None:
     row = await _open(TradingDesk())
 
-    assert [fact.day for fact in row.facts if fact.day] == ["11 January 2022"]
+    assert [fact.before for fact in row.facts] == ["", *(fact.iso for fact in row.facts[:-1])]
+    assert row.facts[0].iso.startswith("2022-01-11T")
     assert row.facts[0].hash == "0" * 7
     assert row.facts[0].whole_hash.startswith("event 1: 0000")
 

@@ -71,7 +71,8 @@ async def test_a_stop_out_pauses_its_symbol_for_market_time_told_on_the_wall_clo
     closed, now = [desk.position], desk.market.now()
 
     (lock,) = cool_downs(closed, desk.account, now, desk.wall.now(), Decimal(60))
-    assert lock.sentence.startswith("BTC/USDT was stopped out at ")
+    assert lock.sentence == "BTC/USDT was stopped out and cools down."
+    assert lock.since == now.isoformat()
     assert lock.until == (desk.wall.now() + timedelta(seconds=15)).isoformat()
     assert cool_downs(closed, desk.account, now + timedelta(seconds=900), desk.wall.now(), Decimal(60)) == []
     never = replace(desk.position, close_reason=None)

@@ -32,7 +32,7 @@ class Page:
 
     async def get_state(self, kind):
         assert kind is Notices
-        return SimpleNamespace(_add=lambda tone, text, code: self.notices.append((tone, text, code)))
+        return SimpleNamespace(_add=lambda tone, text, code, undo: self.notices.append((tone, text, code)))
 
 
 @pytest.fixture
