@@ -11,6 +11,7 @@ from domain.shared.money import Price
 from domain.trading.dispatch import Replace, Submit, SubmitList
 from domain.trading.order import OrderRole, OrderStatus
 from domain.trading.position import PositionStatus
+from domain.trading.use_cases.protect_position import Protection
 from domain.trading.venue import Acknowledged, CancelledOnly, OutcomeUnknown
 from tests.fakes.trading_desk import ACCOUNT, TENANT
 from tests.unit.trading.test_reconcile_account import ReconcilingDesk
@@ -143,3 +144,19 @@ async def test_a_replacement_that_lost_the_old_stop_is_made_good_at_once_and_mea
 
 def _acknowledged() -> Acknowledged:
     return Acknowledged(venue_order_ids=(VenueOrderId("v9"),))
+
+
+async def test_what_a_resting_entry_filled_in_part_does_not_wait_without_a_live_stop() -> None:
+    desk = ReconcilingDesk()
+    await desk.executed(entry="limit", limit="43000")
+    await desk.dispatch()
+    await desk.trade(desk.entry, "0.01", "43000")
+    assert (desk.position.status, desk.stop.waiting) == (PositionStatus.ENTERING, True)
+    assert desk.position.exposed_since is not None
+    assert await desk.protect_position(TENANT, desk.position.id) is Protection.WAITING
+    desk.wall.advance(6)
+    assert await desk.protect_position(TENANT, desk.position.id) is Protection.ENTRY_WITHDRAWN
+    assert desk.entry.cancel_requested_at is not None
+    await desk.told(desk.entry, OrderStatus.CANCELLED, filled="0.01")
+    await desk.told(desk.stop, OrderStatus.EXPIRED)
+    assert [o.status for o in desk.orders(OrderRole.STOP)] == [OrderStatus.EXPIRED, OrderStatus.INTENT]
