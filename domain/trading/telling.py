@@ -70,7 +70,7 @@ def _fact(change: Change, kind: str, headline: str, detail: str, figures: Mappin
 
 def _count(change: Change, *, entering: bool) -> str:
     count = sum(1 for f in change.fills if (change.orders[f.order_id].role is OrderRole.ENTRY) is entering)
-    return f"{count} fill{'' if count == 1 else 's'}"
+    return "1 fill" if count == 1 else f"{count} fills"
 
 
 def _reopened(change: Change) -> Fact:

@@ -17,13 +17,13 @@ PYTHON_KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"t": None, "N_": None, 
 SCRIPT_KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"t": None}
 _SCRIPTS = {"jsx": True, "template_string": True, "encoding": "utf-8"}
 _WORD = re.compile(r"[a-zA-Z]{2}")
-_PLACE = re.compile(r"\{\d+\}")
+_LOOSE_WORD = re.compile(r"(?<![^ ])[a-zA-Z]{2,}[,;:.]?(?![^ ])")
 
 
 @cache
 def messages() -> frozenset[tuple[str, ...]]:
     """Every text that needs a translation: (text,) or (singular, plural)."""
-    return frozenset(screen_messages() | {(message,) for message in script_messages()})
+    return frozenset(screen_messages() | {(message,) for message in script_messages() | domain_messages()})
 
 
 def screen_messages() -> set[tuple[str, ...]]:
@@ -68,7 +68,7 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
             yield node.value
         if isinstance(node, ast.JoinedStr):
             message = _message(node)
-            if _speaks(_PLACE.sub("", message)):
+            if _LOOSE_WORD.search(message):
                 yield message
 
 
@@ -85,7 +85,7 @@ def _silent(tree: ast.Module) -> Iterator[int]:
 
 
 def _speaks(text: str) -> bool:
-    return " " in text.strip() and _WORD.search(text) is not None
+    return " " in text.strip() and "\n" not in text and _WORD.search(text) is not None
 
 
 def _message(node: ast.JoinedStr) -> str:

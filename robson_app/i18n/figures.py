@@ -8,7 +8,7 @@ from functools import cache
 
 from robson_app.i18n.language import SOURCE, language
 
-_NUMBER = re.compile(r"(?<![\w.,:-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w:-])")
+_NUMBER = re.compile(r"(?<![\w.,:])(?<!\w-)\d+(?:,\d{3})*(?:\.\d+)?(?![\w:-])")
 
 
 def relocated(text: str) -> str:

@@ -15,7 +15,9 @@ from robson_app.i18n.language import SOURCE, language
 from robson_app.i18n.words import catalogue
 
 _FIGURE = re.compile(r"\{\d+\}")
-_PARTS = (" · ", "; ", ", ")
+_HALVES = " · "
+_PARTS = ("; ", ", ")
+_EDGES = " ,;"
 _ENDS = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _HEAD = 4
 _CACHED = 4096
@@ -29,16 +31,28 @@ def told(sentence: str) -> str:
 
 @lru_cache(_CACHED)
 def _told(sentence: str, name: str) -> str:
-    found = _whole(sentence, name)
+    halves = sentence.split(_HALVES)
+    found = _whole(sentence, name, sure=len(halves) > 1)
     if found is not None:
         return found
+    if len(halves) > 1:
+        return _HALVES.join(_told(half, name) for half in halves)
     several = _ENDS.split(sentence)
     if len(several) > 1:
         return _joined(several, name)
     for separator in _PARTS:
         if separator in sentence:
             return separator.join(_told(part, name) for part in sentence.split(separator))
-    return relocated(sentence)
+    return _word_by_word(sentence, name)
+
+
+def _word_by_word(sentence: str, name: str) -> str:
+    """Figures, tickers and known words lead the rest; with any other word the whole is left as it is."""
+    first, space, rest = sentence.partition(" ")
+    known = catalogue(name).gettext(first) if first else first
+    if not space or (known == first and any(letter.islower() for letter in first)):
+        return relocated(sentence) if space else relocated(known)
+    return f"{relocated(known)} {_told(rest, name)}"
 
 
 def _joined(pieces: list[str], name: str) -> str:
@@ -50,12 +64,13 @@ def _joined(pieces: list[str], name: str) -> str:
     return " ".join((pieces[0], _told(" ".join(pieces[1:]), name)))
 
 
-def _whole(sentence: str, name: str) -> str | None:
+def _whole(sentence: str, name: str, *, sure: bool = False) -> str | None:
+    """Find the message that a sentence is; `sure` asks only those that begin with words of their own."""
     exact = catalogue(name).gettext(sentence)
     if exact != sentence:
         return exact
     by_head = _patterns(name)
-    for pattern, text in (*by_head.get(sentence[:_HEAD], ()), *by_head.get("", ())):
+    for pattern, text in (*by_head.get(sentence[:_HEAD], ()), *(() if sure else by_head.get("", ()))):
         match = pattern.fullmatch(sentence)
         if match is not None:
             return text.format("", *(_told(figure, name) if figure else "" for figure in match.groups()))
@@ -68,8 +83,10 @@ def _patterns(name: str) -> dict[str, list[Pattern]]:
     messages: dict[str, str] = getattr(catalogue(name), "_catalog", {})
     found: dict[str, list[Pattern]] = {}
     for message in sorted(filter(_has_figures, messages), key=_weight):
-        head = message[:_HEAD]
-        found.setdefault("" if "{" in head else head, []).append((_pattern(message), messages[message]))
+        for form in {message, message.strip(_EDGES)}:
+            head, text = form[:_HEAD], messages[message]
+            text = text if form == message else text.strip(_EDGES)
+            found.setdefault("" if "{" in head else head, []).append((_pattern(form), text))
     return found
 
 

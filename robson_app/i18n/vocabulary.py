@@ -15,6 +15,25 @@ WORDS = (
     *(N_("armed"), N_("entering"), N_("protecting"), N_("exiting"), N_("closed")),
     *(N_("created"), N_("validated"), N_("executed")),
     *(N_("above"), N_("below"), N_("cash"), N_("budget"), N_("risk"), N_("symbol exposure"), N_("total exposure")),
+    *(
+        N_("Entry filled"),
+        N_("Entry cancelled"),
+        N_("Entry rejected"),
+        N_("Entry expired"),
+        N_("Entry partially filled"),
+    ),
+    *(N_("Stop filled"), N_("Stop cancelled"), N_("Stop rejected"), N_("Stop expired"), N_("Stop partially filled")),
+    *(
+        N_("Target filled"),
+        N_("Target cancelled"),
+        N_("Target rejected"),
+        N_("Target expired"),
+        N_("Target partially filled"),
+    ),
+    *(N_("Exit filled"), N_("Exit cancelled"), N_("Exit rejected"), N_("Exit expired"), N_("Exit partially filled")),
+    *(N_("Protected"), N_("Stopped"), N_("Exited"), N_("Executed"), N_("Flattened"), N_("Validated")),
+    *(N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June")),
+    *(N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December")),
     *(N_("venue maximum"), N_("P&L"), N_("quantity"), N_("price")),
 )
 """Every value that rows and sentences are filled with; `word` finds its translation."""

@@ -94,7 +94,8 @@ class KillSwitch:
         return account
 
     def _record(self, unit: UnitOfWork, account: Account, reason: str, held: int, actor: str, *, selling: bool) -> None:
-        what = f"{held} position{'' if held == 1 else 's'} {'being sold' if selling else 'kept with their stops'}"
+        fate = "being sold" if selling else "kept with their stops"
+        what = f"1 position {fate}" if held == 1 else f"{held} positions {fate}"
         self._chronicle.record(
             unit,
             account,
