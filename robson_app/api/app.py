@@ -12,7 +12,18 @@ from starlette.routing import Route
 from robson_app.api import health, problem
 from robson_app.api.description import described
 from robson_app.api.paths import not_an_operation
-from robson_app.api.routes import accounts, events, market, orders, plans, positions, second_factor, session, workspace
+from robson_app.api.routes import (
+    accounts,
+    connections,
+    events,
+    market,
+    orders,
+    plans,
+    positions,
+    second_factor,
+    session,
+    workspace,
+)
 from robson_app.api.security import OPEN, permissions
 from robson_app.auth.rate import Rates
 
@@ -24,6 +35,8 @@ _ROUTERS = (
     market.router,
     accounts.router,
     accounts.writes,
+    connections.router,
+    connections.writes,
     plans.router,
     plans.writes,
     orders.router,

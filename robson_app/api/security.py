@@ -86,6 +86,7 @@ RiskManager = Annotated[Principal, Depends(Allowed(Permission.RISK))]
 Killer = Annotated[Principal, Depends(Allowed(Permission.KILL))]
 Oneself = Annotated[Principal, Depends(Allowed(Permission.SECURE))]
 PaperResetter = Annotated[Principal, Depends(Allowed(Permission.RESET_PAPER))]
+AccountManager = Annotated[Principal, Depends(Allowed(Permission.MANAGE_ACCOUNTS))]
 OPEN = [Depends(open_to_all)]
 
 

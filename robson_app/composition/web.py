@@ -43,10 +43,13 @@ from domain.trading.chronicle import Chronicle
 from domain.trading.use_cases.add_target import AddTarget
 from domain.trading.use_cases.amend_order import AmendOrder
 from domain.trading.use_cases.annotate_position import AnnotatePosition
+from domain.trading.use_cases.arm_account import ArmAccount
 from domain.trading.use_cases.cancel_order import CancelOrder
 from domain.trading.use_cases.cancel_plan import CancelPlan
+from domain.trading.use_cases.change_keys import ChangeKeys
 from domain.trading.use_cases.change_limits import ChangeLimits
 from domain.trading.use_cases.close_position import ClosePosition
+from domain.trading.use_cases.connect_account import ConnectAccount
 from domain.trading.use_cases.create_plan import CreatePlan
 from domain.trading.use_cases.execute_plan import ExecutePlan
 from domain.trading.use_cases.kill_switch import KillSwitch
@@ -112,6 +115,9 @@ class Desk:
     resume_trading: ResumeTrading
     change_limits: ChangeLimits
     reset_paper: ResetPaper
+    connect_account: ConnectAccount
+    change_keys: ChangeKeys
+    arm_account: ArmAccount
     read_preferences: ReadPreferences
     change_preferences: ChangePreferences
     read_drawings: ReadDrawings
@@ -172,8 +178,8 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
     workspaces = PostgresWorkspaces(pool)
     people, throttle = PostgresIdentityUnits(pool), PostgresThrottle(pool)
     maker = Maker(tokens=tokens, ids=ids, wall=wall, market=view)
-    factor = SecondFactor(codes=TotpCodes(), box=secret_box(settings), tokens=tokens)
-    chronicle = Chronicle(ids, wall, view)
+    chronicle, box = Chronicle(ids, wall, view), secret_box(settings)
+    factor = SecondFactor(codes=TotpCodes(), box=box, tokens=tokens)
     place = PlaceOrder(view, chronicle)
     aftermath = Aftermath(view, chronicle, place)
     authenticate = Authenticate(sessions=sessions, tokens=tokens, wall=wall)
@@ -234,6 +240,9 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
         resume_trading=ResumeTrading(units, chronicle),
         change_limits=ChangeLimits(units, chronicle),
         reset_paper=ResetPaper(units, chronicle),
+        connect_account=ConnectAccount(units, box, chronicle),
+        change_keys=ChangeKeys(units, box, chronicle),
+        arm_account=ArmAccount(units, chronicle),
         read_preferences=ReadPreferences(workspaces),
         change_preferences=ChangePreferences(workspaces, view),
         read_drawings=ReadDrawings(workspaces),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.identity.principal import Permission, Principal
 from domain.marketdata.market import Side
@@ -13,6 +13,7 @@ from domain.shared.symbol import Symbol
 from domain.trading.account import Account
 from domain.trading.checks import Wish, judge
 from domain.trading.chronicle import Chronicle
+from domain.trading.connection import VenueConnection
 from domain.trading.finding import Finding
 from domain.trading.ports import UnitsOfWork
 from domain.trading.situation import figures_of, priced, read_market
@@ -57,6 +58,22 @@ class Accounts:
         async with self._units(principal.tenant_id) as unit:
             await unit.accounts.get(account_id)
             return await unit.findings.open(account_id)
+
+    async def connection(self, principal: Principal, account_id: AccountId) -> tuple[Account, VenueConnection]:
+        """Return an account and how it reaches its venue.
+
+        Raises:
+            NotFoundError: the tenant has no such account, or it is a paper one.
+        """
+        principal.require(Permission.VIEW)
+        async with self._units(principal.tenant_id) as unit:
+            return await unit.accounts.get(account_id), await unit.connections.get(account_id)
+
+    async def connections(self, principal: Principal) -> Mapping[AccountId, VenueConnection]:
+        """Return how the tenant's accounts reach their venues; paper accounts are not among them."""
+        principal.require(Permission.VIEW)
+        async with self._units(principal.tenant_id) as unit:
+            return {c.id: c for c in await unit.connections.all()}
 
     async def gates(self, principal: Principal, account_id: AccountId, symbol: Symbol) -> Sequence[Verdict]:
         """Ask every gate whether an entry on a symbol would be let through now, whatever its stop and size.

@@ -39,11 +39,13 @@ class ArmAccount:
 
         Raises:
             ForbiddenError: the role may not manage accounts.
+            SecondFactorError: no second factor was shown lately.
             NotFoundError: no such account.
             InvalidInputError: the sentence is another one.
             ConflictError: it is not a live account, or its keys are not proven.
         """
         principal.require(Permission.MANAGE_ACCOUNTS)
+        principal.require_factor(self._chronicle.wall.now())
         if acknowledgement != ACKNOWLEDGEMENT:
             raise InvalidInputError(
                 f"acknowledgement must be the words {ACKNOWLEDGEMENT}, not {shown(acknowledgement)}; nothing was armed",

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.marketdata.timeframe import Timeframe
 from domain.risk.vocabulary import TradingState
-from domain.trading.account import AccountKind
+from domain.trading.account import AccountKind, VenueName
 from domain.trading.book import AccountFigures
 from domain.trading.finding import FindingKind
 from robson_app.api.models.common import WHOLE, Amount, Asked, Exact, Moment, Pair, Reason, Told
@@ -30,6 +30,7 @@ class AccountOut(Told):
     id: UUID
     name: str
     kind: AccountKind
+    venue: VenueName
     quote: str
     allocated: Exact
     realised: Exact

@@ -33,6 +33,7 @@ from robson_app.engine.process import lead_for_ever
 from robson_app.settings import Settings
 from tests.fakes.feed import FakeFeed
 from tests.fakes.market_view import BTC, ETH, instrument
+from tests.sealing import MASTER_KEYS
 
 _T = TypeVar("_T")
 START_PRICE = "43600"
@@ -58,7 +59,8 @@ def history(symbol: Symbol, price: str, wall: SystemClock) -> Iterable[Candle]:
 
 
 def settings_for(database: str, **extra: str) -> Settings:
-    return Settings.from_env({"DATABASE_URL": database, "ROBSON_PAPER_LATENCY_MS": "0", **extra})
+    given = {"DATABASE_URL": database, "ROBSON_PAPER_LATENCY_MS": "0", "ROBSON_MASTER_KEYS": MASTER_KEYS}
+    return Settings.from_env({**given, **extra})
 
 
 class Trader:
@@ -191,8 +193,17 @@ class OpenBase:
 
 @asynccontextmanager
 async def an_engine(database: str, market: OpenMarket, meddle: Meddle = lambda p: p) -> AsyncIterator[OpenBase]:
-    """An engine in a task of its own."""
-    async with open_engine(settings_for(database), market) as base:
+    """An engine in a task of its own, on a market of the test's."""
+    async with engine_on(settings_for(database), market, meddle) as engine:
+        yield engine
+
+
+@asynccontextmanager
+async def engine_on(
+    settings: Settings, market: OpenMarket | None = None, meddle: Meddle = lambda p: p
+) -> AsyncIterator[OpenBase]:
+    """An engine in a task of its own; without a market of the test's, on the one of the settings."""
+    async with open_engine(settings, market) as base:
         shown = OpenBase(base, meddle)
         leading = asyncio.create_task(lead_for_ever(shown))
         try:
@@ -216,7 +227,7 @@ async def trading_floor(database: str, meddle: Meddle = lambda p: p) -> AsyncIte
         beating = asyncio.create_task(_heartbeats(feed))
         feed.tick(BTC, START_PRICE)
         feed.tick(ETH, "3200")
-        await until(lambda: _priced(web))
+        await until(lambda: priced(web))
         started = await web.start_demo("127.0.0.1")
         principal = await web.authenticate(started.token)
         try:
@@ -229,7 +240,7 @@ async def trading_floor(database: str, meddle: Meddle = lambda p: p) -> AsyncIte
 async def a_visitor(database: str, within_s: float = 20) -> AsyncIterator[Trader]:
     """A fresh demo trader on the web desk, once an engine somewhere else provides the market."""
     async with web_desk(settings_for(database)) as web:
-        await until(lambda: _priced(web), within_s)
+        await until(lambda: priced(web), within_s)
         started = await web.start_demo("127.0.0.1")
         yield Trader(web, await web.authenticate(started.token), started.account_id)
 
@@ -240,7 +251,7 @@ async def _heartbeats(feed: FakeFeed) -> None:
         await asyncio.sleep(0.5)
 
 
-async def _priced(web: Desk) -> bool | None:
+async def priced(web: Desk) -> bool | None:
     if web.view.instrument(BTC) is None:
         await web.view.load()
     return True if web.view.quote(BTC) is not None and web.view.status() is not None else None

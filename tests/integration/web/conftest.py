@@ -25,6 +25,7 @@ from robson_app.stream.endpoint import Stream
 from tests.clone import Databases
 from tests.e2e.desk import environment, free_port
 from tests.paths import ROOT
+from tests.sealing import MASTER_KEYS
 
 MARKET = "simulated?seed=7"
 
@@ -63,6 +64,7 @@ class Served:
 def settings_for(database: str, port: int, **more: str) -> Settings:
     return Settings.from_env(
         {
+            "ROBSON_MASTER_KEYS": MASTER_KEYS,
             "DATABASE_URL": database,
             "ROBSON_PORT": str(port),
             "ROBSON_MARKET": MARKET,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from adapters.secrets.envelope import EnvelopeBox
+from domain.identity.errors import SecondFactorError
 from domain.identity.principal import Role
 from domain.shared.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from domain.shared.ids import AccountId
@@ -74,6 +76,7 @@ class Connecting(TradingDesk):
         self.check = CheckConnection(self.units, self.box, self.probe, self.chronicle)
         self.change = ChangeKeys(self.units, self.box, self.chronicle)
         self.arm = ArmAccount(self.units, self.chronicle)
+        self.trader = replace(self.trader, factor_at=self.wall.now())
 
     async def opened(self, **changes: object) -> AccountId:
         return (await self.connect(self.trader, {**FORM, **changes})).id
@@ -126,6 +129,14 @@ async def test_real_money_waits_until_it_is_armed_in_so_many_words(desk: Connect
     before = len(desk.store.events)
     await desk.arm(desk.trader, account_id, ACKNOWLEDGEMENT)
     assert len(desk.store.events) == before
+
+
+async def test_real_money_is_not_armed_without_a_second_factor_shown_lately(desk: Connecting) -> None:
+    account_id = await desk.proven()
+    for factor_at in (None, desk.wall.now() - timedelta(minutes=6)):
+        with pytest.raises(SecondFactorError):
+            await desk.arm(replace(desk.trader, factor_at=factor_at), account_id, ACKNOWLEDGEMENT)
+    assert desk.now(account_id)[0].state is TradingState.HALTED
 
 
 async def test_untested_keys_cannot_be_armed_or_resumed(desk: Connecting) -> None:
