@@ -180,7 +180,7 @@ async def test_the_journal_says_again_what_it_said_before(desk: RunningDesk, con
     await trader.post(f"/positions/{position}/journal", {"setup_tag": "range", "note": "the first"}, uuid4().hex)
     await page.goto(f"{desk.url}/positions/{position}")
     await page.get_by_role("button", name="Edit the journal").click()
-    await page.get_by_label("Note", exact=True).fill("another")
+    await page.get_by_role("textbox", name="Note").fill("another")
     await page.get_by_role("button", name="Save the journal").click()
     await expect(page.get_by_text("another")).to_be_visible(timeout=SLOW_MS)
     await _undo(page).last.click()
