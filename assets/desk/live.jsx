@@ -1,6 +1,7 @@
 /** What ties a page to the stream: it subscribes, keeps the live cells going, and tells the page's state of new facts. */
 import { useEffect, useRef } from "react";
 import { startCells } from "./cells.js";
+import { isOutdated } from "./renewed.js";
 import { on, quotes, watch } from "./stream.js";
 
 const TOGETHER = 80; // facts of one transaction arrive as several messages
@@ -33,7 +34,7 @@ export function Live({ symbols = [], book = "", onFact, onMoved, onEnd }) {
   ended.current = onEnd;
 
   useEffect(startCells, []);
-  useEffect(() => on("connection", (state) => state === "ended" && ended.current?.()), []);
+  useEffect(() => on("connection", (state) => state === "ended" && !isOutdated() && ended.current?.()), []);
   useEffect(() => watch({ symbols, book: book || null, trades: book || null }), [wanted]);
   useEffect(() => {
     const topics = new Set();
