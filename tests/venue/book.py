@@ -10,11 +10,11 @@ from tests.venue.model import Order, OrderList, Trade
 from tests.venue.money import ZERO, plain
 
 
-def dump(desk: Desk) -> dict[str, Any]:
-    """Orders, lists, balances, unprotected time and requests, as plain JSON with exact amounts."""
+def dump(desk: Desk, only: str = "") -> dict[str, Any]:
+    """Orders, lists, balances, unprotected time and requests, as plain JSON with exact amounts; `only` one account's."""
     return {
         "time": desk.clock.now(),
-        "accounts": {name: _account(desk, account) for name, account in desk.accounts.items()},
+        "accounts": {n: _account(desk, a) for n, a in desk.accounts.items() if only in ("", n)},
         "requests": dict(desk.requests),
         "sent": dict(desk.sent),
         "limits": {

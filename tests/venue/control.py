@@ -210,8 +210,8 @@ class Control:
 
     # What happened
 
-    def book(self) -> dict[str, Any]:
-        return book.dump(self._desk)
+    def book(self, account: str = "") -> dict[str, Any]:
+        return book.dump(self._desk, account)
 
     def requests(self) -> dict[str, int]:
         return dict(self._desk.requests)

@@ -1,0 +1,159 @@
+"""One run: an engine is killed at a point, a successor recovers, the books are compared."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import time
+from dataclasses import dataclass, field
+
+from tests.safety.acts import AT, LOW, Act, Scene
+from tests.safety.books import Verdict
+from tests.safety.lane import START, Lane, VenueTrader, until
+from tests.safety.points import Point, arm, disarm
+
+CONVERGES_WITHIN_S = 30.0
+_WRITES = (("POST", "*"), ("DELETE", "*"))
+_BY_THE_ACT = frozenset(
+    {Point.BEFORE_BYTES, Point.NO_ANSWER, Point.ANSWERED, Point.COMMITTED, Point.FILL_READ, Point.FILL_KEPT,
+     Point.CANCEL_SENT, Point.BEFORE_INTENT, Point.AFTER_INTENT}
+)  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """What one kill came to. `recovery_s` is None where the books never agreed in time."""
+
+    point: Point
+    act: str
+    seed: str
+    recovery_s: float | None = None
+    unprotected_s: float = 0.0
+    verdict: Verdict = field(default_factory=Verdict)
+    missed: str = ""
+
+    @property
+    def good(self) -> bool:
+        return not self.missed and self.recovery_s is not None and self.verdict.converged
+
+
+async def kill_once(lane: Lane, point: Point, seed: str) -> Run:
+    """Kill at a point; the seed decides what happens in that moment."""
+    dice = random.Random(seed)  # the same seed asks for the same
+    act = dice.choice(AT[point])
+    run = Run(point=point, act=act, seed=seed)
+    child, order = lane.leading()
+    await lane.price(**START)
+    await lane.ready()
+    trader = await lane.trader()
+    scene = Scene(lane, trader, act)
+    await scene.prepare(beside=dice.random() < 0.5)
+    await _hold_answers(lane, trader, point, dice)
+    try:
+        died = await _die(lane, scene, point, dice, trader)
+    except TimeoutError:
+        disarm(order)
+        run.missed = f"nothing died at the point; engine {child.pid}, log {child.log}"
+        return run
+    await _recover(lane, trader, run, died)
+    await _close(lane, trader, run)
+    return run
+
+
+async def _hold_answers(lane: Lane, trader: VenueTrader, point: Point, dice: random.Random) -> None:
+    """Where death comes between bytes and answer, the venue acts at once and answers late, or acts after the death."""
+    if point in (Point.NO_ANSWER, Point.CANCEL_SENT, Point.RECONCILING):
+        late = {"latency_s": round(dice.uniform(0.3, 4.0), 2)} if dice.random() < 0.4 else {"reply_after_s": 5}
+        for method, path in _WRITES:
+            await lane.venue("fault", method=method, path=path, account=trader.name, **late)
+
+
+async def _die(lane: Lane, scene: Scene, point: Point, dice: random.Random, trader: VenueTrader) -> float:
+    _, order = lane.leading()
+    if point in (Point.BEFORE_INTENT, Point.AFTER_INTENT) and scene.act is Act.ENTER:
+        return await _the_web_dies(lane, scene, point, trader)
+    if point in _BY_THE_ACT:
+        arm(order, point, dice.randrange(2) if scene.act is Act.PART and point is not Point.FILL_READ else 0)
+        await scene.do()
+        died = await lane.died(order, 15)
+        lane.engine()
+        return died
+    first = await _the_leader_dies(lane, scene, point, dice)
+    if point is Point.MIGRATING:
+        await _migrate(lane)
+        lane.engine()
+        return first
+    passings = dice.randrange(3) if point is Point.RECONCILING else 0
+    _, second = lane.engine(point, passings)
+    died = await lane.died(second, 25)
+    lane.engine()
+    return died
+
+
+async def _the_web_dies(lane: Lane, scene: Scene, point: Point, trader: VenueTrader) -> float:
+    plan = scene.plan
+    if plan is None:
+        raise LookupError("the scene was not prepared")
+    _, order = lane.start("click", SAFETY_PLAN=str(plan.id), SAFETY_TOKEN=trader.token)
+    arm(order, point, 0)
+    return await lane.died(order, 15)
+
+
+async def _the_leader_dies(lane: Lane, scene: Scene, point: Point, dice: random.Random) -> float:
+    child, order = lane.leading()
+    if point is Point.RECONCILING and scene.act is not Act.STOP_OUT:
+        arm(order, Point.NO_ANSWER, 0)
+        await scene.do()
+        return await lane.died(order, 15)
+    await scene.do()
+    await asyncio.sleep(dice.uniform(0, 0.08))
+    died = time.time()
+    child.signal(signal.SIGKILL)
+    return died
+
+
+async def _migrate(lane: Lane) -> None:
+    """Die in the middle of a migration, then finish it; the product's level is restored at the end of the run."""
+    _, order = lane.start("migrate", SAFETY_MIGRATION="up")
+    arm(order, Point.MIGRATING, 0)
+    await lane.died(order, 15)
+    for way in ("up", "down"):
+        child, _ = lane.start("migrate", SAFETY_MIGRATION=way)
+        await until(lambda child=child: _gone(child.alive), 15)  # type: ignore[misc]
+
+
+async def _gone(alive: bool) -> bool | None:
+    return None if alive else True
+
+
+async def _recover(lane: Lane, trader: VenueTrader, run: Run, died: float) -> None:
+    while time.time() - died < CONVERGES_WITHIN_S:
+        run.verdict = await lane.judged(trader)
+        if run.verdict.converged:
+            run.recovery_s = time.time() - died
+            return
+        await asyncio.sleep(0.1)
+
+
+async def _close(lane: Lane, trader: VenueTrader, run: Run) -> None:
+    """Everything must still be closable: entries are taken back, the price falls through every stop."""
+    await lane.venue("clear_faults")
+    for position in await trader.open_positions():
+        for order in await trader.orders(position):
+            if order.role == "entry" and order.status in ("open", "partially_filled"):
+                await lane.web.cancel_order(trader.principal, order.id)
+    async with asyncio.timeout(15):
+        while any(o.cancelling for o in (await lane.ours(trader.account_id)).orders):
+            await asyncio.sleep(0.1)
+    await lane.price(BTC=LOW, ETH="2900")
+    deadline = time.time() + CONVERGES_WITHIN_S
+    while time.time() < deadline:
+        run.verdict = await lane.judged(trader)
+        ours = await lane.ours(trader.account_id)
+        if run.verdict.converged and all(p.status == "closed" for p in ours.positions):
+            break
+        await asyncio.sleep(0.1)
+    else:
+        run.verdict.unsettled.append("not everything could be closed")
+    run.unprotected_s = run.verdict.unprotected_s
