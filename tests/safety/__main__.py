@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -25,7 +24,9 @@ async def _lane(databases, plants, folder, jobs, done, bug):
             point, seed = jobs.pop(0)
             run = await kill_once(lane, point, seed)
             done.append(run)
-            sys.stderr.write(f"{run.point:36} {run.act:24} {run.recovery_s} {run.unprotected_s} {run.missed} {run.verdict.story()} {seed}\n")
+            sys.stderr.write(
+                f"{run.point:36} {run.act:24} {run.recovery_s} {run.unprotected_s} {run.missed} {run.verdict.story()} {seed}\n"
+            )
 
 
 async def _kills(folder, runs, lanes, points, bug):

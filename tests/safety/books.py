@@ -97,9 +97,7 @@ def compare(ours: Ours, theirs: Mapping[str, Any]) -> Verdict:
     return verdict
 
 
-def _orders(
-    verdict: Verdict, mine: Mapping[str, OurOrder], there: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> None:
+def _orders(verdict: Verdict, mine: Mapping[str, OurOrder], there: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     for name, rows in there.items():
         if name not in mine:
             verdict.unattributed.append(f"order {name} at the venue ({rows[0]['status']}) is nobody's")
@@ -117,7 +115,9 @@ def _orders(
 
 def _trades(verdict: Verdict, ours: Ours, there: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     known = Counter((f.symbol, f.trade_id) for f in ours.fills)
-    verdict.doubled += [f"trade {trade} of {symbol} was kept {n} times" for (symbol, trade), n in known.items() if n > 1]
+    verdict.doubled += [
+        f"trade {trade} of {symbol} was kept {n} times" for (symbol, trade), n in known.items() if n > 1
+    ]
     for rows in there.values():
         for row in rows:
             missing = [t["trade_id"] for t in row["fills"] if (row["symbol"], str(t["trade_id"])) not in known]

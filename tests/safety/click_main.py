@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from adapters.db.unit_of_work import PostgresUnitsOfWork
+from adapters.ids import Uuid7Ids
 from domain.identity.principal import Role
 from domain.shared.ids import PlanId
-from robson_app.composition import web as composition
+from domain.trading.chronicle import Chronicle
+from domain.trading.use_cases.execute_plan import ExecutePlan
+from domain.trading.use_cases.place_order import PlaceOrder
+from domain.trading.venue_facts import CAPABILITIES
+from robson_app.composition import web_desk
 from robson_app.settings import Settings
 from tests.integration.engine.floor import until
 from tests.safety.fail_points import WatchedUnits
@@ -23,15 +26,11 @@ from tests.safety.points import FileTrigger
 def main(env: Mapping[str, str]) -> None:
     trigger = FileTrigger(Path(env["SAFETY_ORDER"]))
 
-    def watched(pool: Any) -> WatchedUnits:
-        return WatchedUnits(PostgresUnitsOfWork(pool), trigger)
-
-    composition.PostgresUnitsOfWork = watched  # type: ignore[misc,assignment]
-    asyncio.run(_click(Settings.from_env(env), env["SAFETY_TOKEN"], PlanId(UUID(env["SAFETY_PLAN"]))))
+    asyncio.run(_click(Settings.from_env(env), trigger, env["SAFETY_TOKEN"], PlanId(UUID(env["SAFETY_PLAN"]))))
 
 
-async def _click(settings: Settings, token: str, plan_id: PlanId) -> None:
-    async with composition.web_desk(settings) as web:
+async def _click(settings: Settings, trigger: FileTrigger, token: str, plan_id: PlanId) -> None:
+    async with web_desk(settings) as web:
 
         async def priced() -> bool | None:
             if not web.view.instruments():
@@ -41,4 +40,6 @@ async def _click(settings: Settings, token: str, plan_id: PlanId) -> None:
 
         await until(priced, 15)
         owner = replace(await web.authenticate(token), role=Role.OWNER)
-        await web.execute_plan(owner, plan_id)
+        chronicle = Chronicle(Uuid7Ids(), web.wall, web.view)
+        units, place = WatchedUnits(web.units, trigger), PlaceOrder(web.view, chronicle)
+        await ExecutePlan(units, web.view, CAPABILITIES, chronicle, place)(owner, plan_id)

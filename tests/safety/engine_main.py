@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import uvloop
 
-from adapters.db.unit_of_work import PostgresUnitsOfWork
 from robson_app.cli.supervised import stop_with_supervisor
-from robson_app.composition import engine as composition
+from robson_app.composition.engine import open_engine
+from robson_app.composition.sealing import secret_box
 from robson_app.engine.process import run
 from robson_app.logs import configure
 from robson_app.settings import Settings
 from tests.safety.bugs import BUGS
-from tests.safety.fail_points import WatchedBase, WatchedUnits
+from tests.safety.fail_points import WatchedBase
 from tests.safety.market import VenueFeed
 from tests.safety.points import FileTrigger
 
@@ -28,17 +27,12 @@ def main(env: Mapping[str, str]) -> None:
     stop_with_supervisor()
     trigger = FileTrigger(Path(env["SAFETY_ORDER"]))
 
-    def watched(pool: Any, *, fence: Any = None) -> WatchedUnits:
-        return WatchedUnits(PostgresUnitsOfWork(pool, fence=fence), trigger)
-
-    composition.PostgresUnitsOfWork = watched  # type: ignore[misc,assignment]
-
     async def market() -> VenueFeed:
         return VenueFeed(str(settings.venue_url), str(settings.venue_stream_url))
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[WatchedBase]:
-        async with composition.open_engine(settings, market) as base:
-            yield WatchedBase(base, trigger, BUGS[env.get("SAFETY_BUG", "none")])
+        async with open_engine(settings, market) as base:
+            yield WatchedBase(base, trigger, BUGS[env.get("SAFETY_BUG", "none")], secret_box(settings))
 
     uvloop.run(run(opened))

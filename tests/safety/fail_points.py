@@ -8,10 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+from adapters.ids import Uuid7Ids
 from domain.shared.ids import ClientOrderId, TenantId
+from domain.shared.secrets import SecretBox
 from domain.shared.symbol import Symbol
+from domain.trading.credentials import VenueCredential, VenuePermissions
 from domain.trading.order import Fill, Order, OrderStatus
 from domain.trading.venue import OrderListRequest, OrderRequest, Outcome
+from robson_app.composition.engine import engine_cases
 from robson_app.engine.parts import AccountRef, Base, TermParts
 from tests.safety.points import Point, Trigger
 
@@ -164,10 +168,11 @@ class WatchedLease:
 class WatchedBase:
     """An engine's base whose terms pass every point; `spoil` puts a deliberate bug before the venue."""
 
-    def __init__(self, base: Base, trigger: Trigger, spoil: Spoil) -> None:
+    def __init__(self, base: Base, trigger: Trigger, spoil: Spoil, box: SecretBox) -> None:
         self._base = base
         self._trigger = trigger
         self._spoil = spoil
+        self._box = box
         self.lease = WatchedLease(base.lease, trigger)
 
     @asynccontextmanager
@@ -176,11 +181,21 @@ class WatchedBase:
             yield self._watched(parts)
 
     def _watched(self, parts: TermParts) -> TermParts:
-        trigger, apply_outcome = self._trigger, parts.cases.apply_outcome
+        trigger, plain = self._trigger, parts.cases
+        units = WatchedUnits(plain.units, trigger)
+        cases: Any = engine_cases(units, parts.view, parts.wall, Uuid7Ids(), box=self._box, probe=_NoProbe())
+        apply_outcome = cases.apply_outcome
 
         async def applied(*answer: Any) -> None:
             await apply_outcome(*answer)
             trigger.at(Point.COMMITTED)
 
-        cases: Any = replace(parts.cases, apply_outcome=applied)
+        cases = replace(cases, apply_outcome=applied, check_connection=plain.check_connection)
         return replace(parts, venues=WatchedVenues(parts.venues, trigger, self._spoil), cases=cases)
+
+
+class _NoProbe:
+    """The plain case tests keys; nothing of a crash is in it."""
+
+    async def probe(self, credential: VenueCredential) -> VenuePermissions:
+        raise AssertionError("keys are tested by the plain case")

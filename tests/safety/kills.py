@@ -48,7 +48,11 @@ async def kill_once(lane: Lane, point: Point, seed: str) -> Run:
     await lane.ready()
     trader = await lane.trader()
     scene = Scene(lane, trader, act)
-    await scene.prepare(beside=dice.random() < 0.5)
+    try:
+        await scene.prepare(beside=dice.random() < 0.5)
+    except TimeoutError:
+        print(await lane.ours(trader.account_id)); print(await lane.venue("journal")); print((await lane.venue("book", account=trader.name))["accounts"])
+        raise
     await _hold_answers(lane, trader, point, dice)
     try:
         died = await _die(lane, scene, point, dice, trader)
@@ -57,6 +61,10 @@ async def kill_once(lane: Lane, point: Point, seed: str) -> Run:
         run.missed = f"nothing died at the point; engine {child.pid}, log {child.log}"
         return run
     await _recover(lane, trader, run, died)
+    if run.unprotected_s > 1 or run.verdict.unprotected_s > 1:
+        import json
+        print(json.dumps([j for j in await lane.venue("journal", last=1000) if j["account"] == trader.name], indent=0))
+        print((await lane.venue("book", account=trader.name))["accounts"])
     await _close(lane, trader, run)
     return run
 

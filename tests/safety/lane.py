@@ -19,7 +19,6 @@ from domain.identity.principal import Role
 from domain.shared.ids import AccountId
 from domain.trading.connection import ConnectionStatus
 from domain.trading.use_cases.connect_account import ConnectAccount
-from domain.trading.use_cases.resume_trading import reopened
 from robson_app.composition import Desk, web_desk
 from robson_app.composition.sealing import secret_box
 from robson_app.settings import Settings
@@ -133,10 +132,6 @@ class VenueTrader(Trader):
         form = {"name": "Venue", "kind": "testnet", "venue": "binance", "quote": "USDT", "allocated": "10000"}
         account = await case(self.principal, {**form, "api_key": keys["key"], "secret": keys["secret"]})
         self.account_id = account.id
-        async with self.web.units(self.principal.tenant_id) as unit:
-            unit.accounts.save(reopened(await unit.accounts.get(account.id)))
-            unit.connections.save(replace(await unit.connections.get(account.id), status=ConnectionStatus.CONNECTED))
-            await unit.commit()
         status = await until(self._tested, 15)
         if status is not ConnectionStatus.CONNECTED:
             raise RuntimeError(f"the venue's keys are {status}")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from decimal import Decimal
 
 import aiohttp
 import orjson
 
 from adapters.clock import SystemClock
 from domain.marketdata.candle import Candle
+from domain.marketdata.market import FeedStatus, SourceKind
 from domain.shared.symbol import Symbol
 from tests.fakes.feed import FakeFeed
 from tests.fakes.market_view import BTC, ETH, instrument
 from tests.integration.engine.floor import history
 
 PRICES = {BTC: "43600", ETH: "3200"}
+STEPS = {BTC: "0.00001", ETH: "0.0001"}
 NAMES = {"BTCUSDT": BTC, "ETHUSDT": ETH}
 _BEAT_S = 0.5
 
@@ -26,9 +29,13 @@ class VenueFeed(FakeFeed):
     def __init__(self, url: str, stream_url: str) -> None:
         wall = SystemClock()
         past: list[Candle] = [c for symbol, price in PRICES.items() for c in history(symbol, price, wall)]
-        super().__init__([instrument(s) for s in PRICES], wall, wall, past)
+        super().__init__([instrument(s, step=step) for s, step in STEPS.items()], wall, wall, past)
         self._url, self._stream_url = url, stream_url
         self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._beat())]
+
+    def heartbeat(self, *, paused: bool = False) -> None:
+        now = self._wall.now()
+        self.tell(FeedStatus(source=SourceKind.LIVE, speed=Decimal(1), paused=paused, heartbeat_at=now, market_at=now))
 
     async def close(self) -> None:
         for task in self._tasks:

@@ -103,9 +103,7 @@ class Nursery:
 def nursery() -> Iterator[Nursery]:
     """A nursery whose children end with it."""
     command = [sys.executable, "-m", "tests.safety.nursery"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         made = Nursery(process)
         try:
             yield made
