@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock words web-build clean setup setup-dev browser asyncapi
+.PHONY: help run test check bench safety lock words web-build clean setup setup-dev browser asyncapi
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -26,6 +26,9 @@ check: setup-dev ## Lint, format, types and import contracts
 
 bench: setup-dev browser ## Measure; ONLY=stream runs one group
 	@$(BIN)/python -m bench $(ONLY)
+
+safety: setup-dev ## Kill engines and spoil the venue's answers; RUNS=100 kills a point so often
+	@$(BIN)/python -m tests.safety $(if $(RUNS),--runs $(RUNS))
 
 web-build: setup ## Build the front end when its sources changed
 	@$(BIN)/robson build

@@ -57,6 +57,14 @@ def sellable(position: Position, filters: Filters) -> Quantity:
     return exit_size(filled=position.quantity, base_fees=Decimal(0), price=position.stop, filters=filters).quantity
 
 
+def coverable(stop: Order, position: Position, filters: Filters) -> Quantity:
+    """Return what may take a stop's place: never more than can be sold, whatever the venue has told of the old one.
+
+    The venue sizes a stop behind an entry to what was received, and may tell so later than the entry's trade.
+    """
+    return min(stop.remaining, sellable(position, filters) or stop.remaining)
+
+
 def working_stop(orders: Iterable[Order]) -> Order | None:
     """Return the protective stop live at the venue, the newest if a replacement was just confirmed.
 

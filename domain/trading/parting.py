@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.marketdata.instrument import Filters
 from domain.shared.money import ZERO, Price, Quantity
 from domain.trading.errors import NotProtectedError
-from domain.trading.lifecycle import pending_stop, sellable
+from domain.trading.lifecycle import coverable, pending_stop, sellable
 from domain.trading.order import Order, OrderRole
 from domain.trading.ports import UnitOfWork
 from domain.trading.reach import Reached
@@ -40,14 +40,16 @@ def settled_stop(reached: Reached) -> Order:
     return stop
 
 
-def parting_tickets(reached: Reached, quantity: Quantity, expected: Price | None) -> list[OrderTicket]:
+def parting_tickets(
+    reached: Reached, quantity: Quantity, filters: Filters, expected: Price | None
+) -> list[OrderTicket]:
     """Ask for the smaller stop and for the exit of a part, in this order.
 
     Raises:
         NotProtectedError: no stop rests that could be made smaller.
     """
     stop = settled_stop(reached)
-    rest = Quantity(max(stop.remaining - quantity, ZERO))
+    rest = Quantity(max(coverable(stop, reached.position, filters) - quantity, ZERO))
     smaller = stop_ticket(reached.position, rest, stop.stop or reached.position.stop, replaces=stop.id)
     return [smaller, exit_ticket(reached.position, quantity, expected=expected)]
 

@@ -1,62 +1,45 @@
-"""`make safety`: the campaign. RUNS= kills a point, SEEDS= schedules of venue faults, SEED= replays one."""
+"""`make safety`: the crash campaign. RUNS= kills at each point."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-import psycopg
-
-from adapters.db.embedded import embedded_postgres
-from tests.clone import Databases
-from tests.safety.kills import Run, kill_once
-from tests.safety.lane import a_lane
-from tests.safety.nursery import nursery
+from tests.safety.bugs import BUGS
+from tests.safety.figures import Figures
+from tests.safety.killing import kill
 from tests.safety.points import Point
 
 
-async def _lane(databases, plants, folder, jobs, done, bug):
-    async with a_lane(databases, plants, folder, bug) as lane:
-        while jobs:
-            point, seed = jobs.pop(0)
-            run = await kill_once(lane, point, seed)
-            done.append(run)
-            sys.stderr.write(
-                f"{run.point:36} {run.act:24} {run.recovery_s} {run.unprotected_s} {run.missed} {run.verdict.story()} {seed}\n"
-            )
-
-
-async def _kills(folder, runs, lanes, points, bug):
-    with embedded_postgres(folder) as server:
-        with psycopg.connect(server.url, autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("ALTER SYSTEM SET full_page_writes = off")
-            connection.execute("SELECT pg_reload_conf()")
-        databases = Databases(server)
-        jobs = [(p, f"1-{p}-{n}") for n in range(runs) for p in points]
-        done: list[Run] = []
-        with nursery() as plants:
-            async with asyncio.TaskGroup() as tasks:
-                for n in range(lanes):
-                    tasks.create_task(_lane(databases, plants, folder / f"lane{n}", jobs, done, bug))
-    return done
-
-
-def main() -> None:
-    p = argparse.ArgumentParser()
-    p.add_argument("--runs", type=int, default=1)
-    p.add_argument("--lanes", type=int, default=1)
-    p.add_argument("--points", default="")
-    p.add_argument("--bug", default="none")
-    a = p.parse_args()
+def main(arguments: list[str]) -> int:
+    """Run the campaign; the last line is one JSON object, and the exit code says whether all of it was good."""
+    asked = _read(arguments)
+    points = [p for p in Point if any(part in p for part in asked.points.split(","))]
     folder = Path(tempfile.mkdtemp(prefix="robson-safety-"))
-    points = [x for x in Point if not a.points or any(w in x for w in a.points.split(","))]
-    done = asyncio.run(_kills(folder, a.runs, a.lanes, points, a.bug))
-    sys.stderr.write(f"{len(done)} runs, good {sum(r.good for r in done)} {folder}\n")
+    sys.stderr.write(f"killing at {len(points)} points, {asked.runs} times each, in {asked.lanes} lanes …\n")
+    figures = Figures(
+        kills=kill(folder, runs=asked.runs, seed=asked.first, lanes=asked.lanes, points=points, bug=asked.bug)
+    )
+    sys.stdout.write(figures.line() + "\n")
+    if figures.good:
+        shutil.rmtree(folder)
+        return 0
+    sys.stderr.write(f"logs: {folder}\n")
+    return 1
+
+
+def _read(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make safety", description=__doc__)
+    parser.add_argument("--runs", type=int, default=2, help="kills at each point")
+    parser.add_argument("--lanes", type=int, default=4, help="lanes side by side")
+    parser.add_argument("--first", type=int, default=1, help="what the kills' seeds begin with")
+    parser.add_argument("--points", default="", help="only points with one of these in their names")
+    parser.add_argument("--bug", default="none", choices=sorted(BUGS), help="a deliberate bug, which must be found")
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -6,8 +6,11 @@ import asyncio
 import random
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from domain.trading.order import OrderRole
+from domain.trading.transitions import ORDER_AT_VENUE
 from tests.safety.acts import AT, LOW, Act, Scene
 from tests.safety.books import Verdict
 from tests.safety.lane import START, Lane, VenueTrader, until
@@ -35,7 +38,16 @@ class Run:
 
     @property
     def good(self) -> bool:
+        """Whether the books agreed in time, and agree at the end."""
         return not self.missed and self.recovery_s is not None and self.verdict.converged
+
+    def line(self) -> str:
+        """One line of the story."""
+        recovered = "never" if self.recovery_s is None else f"{self.recovery_s:.1f} s"
+        told = [self.missed] if self.missed else self.verdict.story()
+        return f"{self.point:34} {self.act:24} recovered {recovered:>7}, unprotected {self.unprotected_s:5.2f} s  " + (
+            "" if self.good else f"BAD (seed {self.seed}): {'; '.join(told)}"
+        )
 
 
 async def kill_once(lane: Lane, point: Point, seed: str) -> Run:
@@ -44,15 +56,15 @@ async def kill_once(lane: Lane, point: Point, seed: str) -> Run:
     act = dice.choice(AT[point])
     run = Run(point=point, act=act, seed=seed)
     child, order = lane.leading()
-    await lane.price(**START)
-    await lane.ready()
-    trader = await lane.trader()
-    scene = Scene(lane, trader, act)
     try:
+        await lane.price(**START)
+        await lane.ready()
+        trader = await lane.trader()
+        scene = Scene(lane, trader, act)
         await scene.prepare(beside=dice.random() < 0.5)
     except TimeoutError:
-        print(await lane.ours(trader.account_id)); print(await lane.venue("journal")); print((await lane.venue("book", account=trader.name))["accounts"])
-        raise
+        run.missed = f"it could not be prepared; engine {child.pid}, log {child.log}"
+        return run
     await _hold_answers(lane, trader, point, dice)
     try:
         died = await _die(lane, scene, point, dice, trader)
@@ -61,10 +73,6 @@ async def kill_once(lane: Lane, point: Point, seed: str) -> Run:
         run.missed = f"nothing died at the point; engine {child.pid}, log {child.log}"
         return run
     await _recover(lane, trader, run, died)
-    if run.unprotected_s > 1 or run.verdict.unprotected_s > 1:
-        import json
-        print(json.dumps([j for j in await lane.venue("journal", last=1000) if j["account"] == trader.name], indent=0))
-        print((await lane.venue("book", account=trader.name))["accounts"])
     await _close(lane, trader, run)
     return run
 
@@ -92,7 +100,7 @@ async def _die(lane: Lane, scene: Scene, point: Point, dice: random.Random, trad
         await _migrate(lane)
         lane.engine()
         return first
-    passings = dice.randrange(3) if point is Point.RECONCILING else 0
+    passings = dice.randrange(2) if point is Point.RECONCILING else 0
     _, second = lane.engine(point, passings)
     died = await lane.died(second, 25)
     lane.engine()
@@ -136,12 +144,12 @@ async def _gone(alive: bool) -> bool | None:
 
 
 async def _recover(lane: Lane, trader: VenueTrader, run: Run, died: float) -> None:
-    while time.time() - died < CONVERGES_WITHIN_S:
+    async def converged() -> float | None:
         run.verdict = await lane.judged(trader)
-        if run.verdict.converged:
-            run.recovery_s = time.time() - died
-            return
-        await asyncio.sleep(0.1)
+        return time.time() - died if run.verdict.converged and lane.led() else None
+
+    with suppress(TimeoutError):
+        run.recovery_s = await until(converged, CONVERGES_WITHIN_S)
 
 
 async def _close(lane: Lane, trader: VenueTrader, run: Run) -> None:
@@ -149,19 +157,21 @@ async def _close(lane: Lane, trader: VenueTrader, run: Run) -> None:
     await lane.venue("clear_faults")
     for position in await trader.open_positions():
         for order in await trader.orders(position):
-            if order.role == "entry" and order.status in ("open", "partially_filled"):
+            if order.role is OrderRole.ENTRY and order.status in ORDER_AT_VENUE:
                 await lane.web.cancel_order(trader.principal, order.id)
-    async with asyncio.timeout(15):
-        while any(o.cancelling for o in (await lane.ours(trader.account_id)).orders):
-            await asyncio.sleep(0.1)
-    await lane.price(BTC=LOW, ETH="2900")
-    deadline = time.time() + CONVERGES_WITHIN_S
-    while time.time() < deadline:
+
+    async def taken_back() -> bool | None:
+        return None if any(o.cancelling for o in (await lane.ours(trader.account_id)).orders) else True
+
+    async def over() -> bool | None:
         run.verdict = await lane.judged(trader)
         ours = await lane.ours(trader.account_id)
-        if run.verdict.converged and all(p.status == "closed" for p in ours.positions):
-            break
-        await asyncio.sleep(0.1)
-    else:
+        return True if run.verdict.converged and all(p.status == "closed" for p in ours.positions) else None
+
+    try:
+        await until(taken_back, CONVERGES_WITHIN_S)
+        await lane.price(BTC=LOW, ETH="2900")
+        await until(over, CONVERGES_WITHIN_S)
+    except TimeoutError:
         run.verdict.unsettled.append("not everything could be closed")
     run.unprotected_s = run.verdict.unprotected_s

@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,9 +40,15 @@ class Lane:
     """Runs of one lane follow each other; a survivor of one run is the first leader of the next."""
 
     def __init__(
-        self, *, folder: Path, env: Mapping[str, str], web: Desk, owner: psycopg.AsyncConnection, http: httpx.AsyncClient,
+        self,
+        *,
+        folder: Path,
+        env: Mapping[str, str],
+        web: Desk,
+        owner: psycopg.AsyncConnection,
+        http: httpx.AsyncClient,
         nursery: Nursery,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.folder = folder
         self.env = env
         self.web = web
@@ -83,6 +90,11 @@ class Lane:
         self.engines = [(child, order) for child, order in self.engines if child.alive]
         return self.engines[-1] if self.engines else self.engine()
 
+    def led(self) -> bool:
+        """Say whether the youngest engine has taken over."""
+        child, _ = self.leading()
+        return child.log.is_file() and "engine.took_over" in child.log.read_text()
+
     async def trader(self) -> VenueTrader:
         """Open a desk with an account at the venue, proven by the engine that leads."""
         started = await self.web.start_demo("127.0.0.1")
@@ -110,13 +122,15 @@ class Lane:
         return at
 
     async def ready(self) -> None:
-        """Wait until prices are known at the desk."""
+        """Wait until the desk has heard, through the engine, that prices are what a run begins with."""
 
         async def known() -> bool | None:
             view = self.web.view
             if not view.instruments():
                 await view.load()
-            return True if view.status() is not None and all(view.quote(s) is not None for s in PRICES) else None
+            quotes = [(view.quote(symbol), price) for symbol, price in PRICES.items()]
+            there = all(quote is not None and quote.price == Decimal(price) for quote, price in quotes)
+            return True if there and view.status() is not None else None
 
         await until(known, 30)
 
@@ -145,10 +159,9 @@ class VenueTrader(Trader):
 @asynccontextmanager
 async def a_lane(databases: Databases, nursery: Nursery, folder: Path, bug: str = "none") -> AsyncIterator[Lane]:
     """A lane with everything open; all of its engines are killed at the end."""
-    folder.mkdir(parents=True)
     async with AsyncExitStack() as stack:
-        database = stack.enter_context(databases.fresh())
-        venue = stack.enter_context(venue_process())
+        database = await asyncio.to_thread(stack.enter_context, databases.fresh())
+        venue = await asyncio.to_thread(stack.enter_context, venue_process())
         env = {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH", "HOME")},
             "DATABASE_URL": database,

@@ -31,6 +31,8 @@ def serve() -> None:
         import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead vanish at once
     gc.freeze()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     for line in sys.stdin:
         asked = json.loads(line)
         pid = os.fork()
@@ -87,6 +89,11 @@ class Nursery:
         self._process = process
         self.children: list[Child] = []
 
+    def wait(self) -> None:
+        """Wait until everything is imported."""
+        if self._process.stdout is None or self._process.stdout.readline() != "ready\n":
+            raise RuntimeError("the nursery did not start")
+
     def start(self, job: str, env: Mapping[str, str], log: Path) -> Child:
         asked, told = self._process.stdin, self._process.stdout
         if asked is None or told is None:
@@ -105,6 +112,7 @@ def nursery() -> Iterator[Nursery]:
     command = [sys.executable, "-m", "tests.safety.nursery"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         made = Nursery(process)
+        made.wait()
         try:
             yield made
         finally:

@@ -11,7 +11,7 @@ from tests.venue.money import ZERO, plain
 
 
 def dump(desk: Desk, only: str = "") -> dict[str, Any]:
-    """Orders, lists, balances, unprotected time and requests, as plain JSON with exact amounts; `only` one account's."""
+    """Orders, lists, balances, unprotected time, requests, as plain JSON with exact amounts; of `only` one account."""
     return {
         "time": desk.clock.now(),
         "accounts": {n: _account(desk, a) for n, a in desk.accounts.items() if only in ("", n)},

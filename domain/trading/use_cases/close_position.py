@@ -79,7 +79,8 @@ class ClosePosition:
 
     async def _part(self, unit: UnitOfWork, reached: Reached, quantity: Quantity, actor: str) -> None:
         quote = self._view.quote(reached.position.symbol)
-        tickets = parting_tickets(reached, quantity, None if quote is None else quote.price)
+        filters = listed(self._view, reached.position.symbol).filters
+        tickets = parting_tickets(reached, quantity, filters, None if quote is None else quote.price)
         rest = reached.position.quantity - quantity
         withdraw_targets(unit, reached, rest, self._chronicle.wall.now())
         self._record(unit, reached, f"Close of {plain(quantity)} asked for", f"{plain(rest)} stays", actor)

@@ -62,7 +62,7 @@ class TakeTargets:
                 unit.accounts.save(after)
             return
         withdraw_targets(unit, reached, rest, self._chronicle.wall.now())
-        smaller, leaving = parting_tickets(reached, part, price)
+        smaller, leaving = parting_tickets(reached, part, filters, price)
         await self._place(unit, account, [smaller], ENGINE)
         (order,) = await self._place(unit, account, [leaving], ENGINE)
         targets = tuple(replace(t, order_id=order.id) if t == target else t for t in position.targets)

@@ -9,6 +9,7 @@ from domain.shared.errors import ConflictError, InvalidInputError
 from domain.shared.ids import PositionId
 from domain.shared.money import Price
 from domain.trading.drafts import required_price
+from domain.trading.lifecycle import coverable
 from domain.trading.order import Order
 from domain.trading.parting import settled_stop
 from domain.trading.ports import UnitsOfWork
@@ -57,7 +58,7 @@ class TightenStop:
             old = settled_stop(reached)
             filters = listed(self._view, position.symbol).filters
             price = self._checked(position, wanted, filters)
-            ticket = stop_ticket(position, old.remaining, price, replaces=old.id)
+            ticket = stop_ticket(position, coverable(old, position, filters), price, replaces=old.id)
             (order,) = await self._place(unit, reached.account, [ticket], principal.actor)
             await unit.commit()
         return order

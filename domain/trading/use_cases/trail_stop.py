@@ -8,7 +8,7 @@ from domain.marketdata.ports import MarketView
 from domain.shared.ids import PositionId, TenantId
 from domain.shared.money import Price
 from domain.trading.chronicle import ENGINE
-from domain.trading.lifecycle import pending_stop
+from domain.trading.lifecycle import coverable, pending_stop
 from domain.trading.order import Order
 from domain.trading.ports import UnitsOfWork
 from domain.trading.reach import reach_position
@@ -51,7 +51,7 @@ class TrailStop:
             move = trail_move(position, price, reached.account.costs, filters)
             if move is None:
                 return None
-            ticket = stop_ticket(position, stop.remaining, move.stop, replaces=stop.id)
+            ticket = stop_ticket(position, coverable(stop, position, filters), move.stop, replaces=stop.id)
             (order,) = await self._place(unit, reached.account, [ticket], ENGINE)
             seen = replace(
                 position, highest=max(position.highest or price, price), lowest=min(position.lowest or price, price)

@@ -56,7 +56,9 @@ async def test_a_replace_that_only_cancelled_leaves_the_position_to_be_protected
     assert desk.store.orders[sent.old_id].status is OrderStatus.CANCELLED
     assert desk.store.orders[sent.order_id].status is OrderStatus.REJECTED
     assert desk.position.status is PositionStatus.PROTECTING
-    assert await desk.protect_position(TENANT, position.id) is Protection.FLATTENED
+    again = desk.working(OrderRole.STOP)
+    assert (again.status, again.stop, again.replaces) == (OrderStatus.INTENT, position.initial_stop, None)
+    assert await desk.protect_position(TENANT, position.id) is Protection.WAITING
 
 
 async def test_a_replace_that_only_cancelled_for_a_passing_reason_places_the_new_stop_by_itself() -> None:

@@ -173,3 +173,21 @@ async def test_the_second_line_does_nothing_on_stale_or_incredible_prices() -> N
     desk.view.stale_s = 30
     assert await desk.watch_stop(TENANT, position.id, Price("42000")) is Watched.DOUBTED
     assert desk.orders(OrderRole.EXIT) == []
+
+
+async def test_what_takes_the_stops_place_never_asks_for_the_fee_that_was_taken_in_base() -> None:
+    desk = TradingDesk()
+    plan = await desk.executed()
+    await desk.dispatch()
+    entry, stop = desk.working(OrderRole.ENTRY), desk.working(OrderRole.STOP)
+    await desk.trade(entry, str(entry.quantity), "43600", fee=str(entry.quantity / 1000), asset="BTC")
+    assert plan.quantity == stop.quantity > desk.position.quantity, "the venue has not told yet how it sized the stop"
+
+    tighter = await desk.tighten_stop(desk.trader, desk.position.id, "43200")
+
+    assert tighter.quantity <= desk.position.quantity
+    await desk.dispatch(ProvenReject(code="STOP_WOULD_TRIGGER", sentence="too near"))
+    await desk.close_position(desk.trader, desk.position.id, "0.5")
+    smaller, half = (await desk.dispatch())[0], desk.orders(OrderRole.EXIT)[0]
+    assert isinstance(smaller, Replace)
+    assert smaller.request.quantity + half.quantity <= desk.position.quantity
