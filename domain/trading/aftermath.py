@@ -27,11 +27,12 @@ from domain.trading.position import CloseReason, Position, PositionStatus
 from domain.trading.situation import listed
 from domain.trading.telling import Change, tell
 from domain.trading.tickets import exit_ticket, missing_stop
-from domain.trading.transitions import ORDER_ENDED
+from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED
 from domain.trading.use_cases.place_order import PlaceOrder
 from domain.trading.wording import exact, money
 
 _LEAVING = frozenset({PositionStatus.ACTIVE, PositionStatus.PROTECTING})
+_LATE_EXITS = 3
 
 
 class Aftermath:
@@ -77,8 +78,11 @@ class Aftermath:
         moment = at or self._chronicle.market.now()
         filters = listed(self._view, before.symbol).filters
         asked = before if leave is None else replace(before, close_reason=leave)
-        after = advance(asked, orders.values(), fills, filters, moment)
+        after = await self._late(unit, account, before, advance(asked, orders.values(), fills, filters, moment))
         dirty = {o.id: o for o in changed}
+        if after.late:
+            after, withdrawn = self._unwanted(after, orders.values())
+            dirty |= withdrawn
         if after.status is PositionStatus.CLOSED:
             dirty |= self._called_back(orders.values(), entered=after.entered > 0)
         elif after.close_reason is not None and after.status in _LEAVING and not working_exit(orders.values()):
@@ -100,6 +104,25 @@ class Aftermath:
         for fact in tell(change):
             self._chronicle.record(unit, account, fact)
         return self._booked(unit, account, before, after)
+
+    async def _late(self, unit: UnitOfWork, account: Account, before: Position, after: Position) -> Position:
+        if before.status is not PositionStatus.CLOSED or after.status is PositionStatus.CLOSED:
+            return after
+        others = [p for p in await unit.positions.open(account.id) if p.symbol == after.symbol and p.id != after.id]
+        if after.late or all(p.late for p in others):
+            return after
+        self._chronicle.record(unit, account, _told_late(after, others[0]))
+        return replace(after, late=True)
+
+    def _unwanted(self, position: Position, orders: Iterable[Order]) -> tuple[Position, dict[OrderId, Order]]:
+        known, now = list(orders), self._chronicle.wall.now()
+        entries = (o for o in known if o.role is OrderRole.ENTRY and o.status in ORDER_AT_VENUE)
+        working = (o for o in entries if o.cancel_requested_at is None)
+        withdrawn = {o.id: replace(o, cancel_requested_at=now, updated_at=now) for o in working}
+        tried = sum(o.role is OrderRole.EXIT for o in known)
+        # Sold at once; where the venue refuses that again and again, it stays held with its stop.
+        wanted = position.close_reason is None and position.status in _LEAVING and tried < _LATE_EXITS
+        return (replace(position, close_reason=CloseReason.LATE) if wanted else position), withdrawn
 
     async def _leave(
         self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order], actor: str
@@ -200,6 +223,20 @@ class Aftermath:
             ),
         )
         return replace(account, state=TradingState.REDUCING, halt_reason=reason)
+
+
+def _told_late(position: Position, other: Position) -> Fact:
+    return Fact(
+        kind="position.late",
+        actor=ENGINE,
+        subject=position.id,
+        headline="Turned up late",
+        detail=f"its entry was given up and is at the venue after all, while another position on {position.symbol} is "
+        "open; what works is cancelled, what it bought is sold",
+        plan_id=position.plan_id,
+        position_id=position.id,
+        figures={"symbol": str(position.symbol), "beside": other.id, "quantity": position.quantity},
+    )
 
 
 def _grew(changed: Iterable[Order], fill: Fill | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -21,9 +21,6 @@ from domain.shared.ids import (
 )
 from domain.shared.money import Price, Quantity
 from domain.shared.symbol import Symbol
-
-ABSENCE_WINDOW = timedelta(seconds=10)
-"""Receive window (5 s), the venue's processing and its lag together: a request older than this can no longer arrive."""
 
 
 class OrderStatus(StrEnum):
@@ -91,7 +88,7 @@ class Order:
         expected: Price the slippage of its fills is measured against, None where nothing was expected.
         waiting: Leg of a list that is not live at the venue before the list's entry is filled.
         doubted_at: Wall time since which its state at the venue is not known; `asked` counts the questions since that
-            found nothing, the last one at `asked_at`.
+            found nothing, the last one at `asked_at`. Before `absent_from` a miss proves nothing.
     """
 
     id: OrderId
@@ -128,13 +125,9 @@ class Order:
     doubted_at: datetime | None = None
     asked: int = 0
     asked_at: datetime | None = None
+    absent_from: datetime | None = None
     reason: str = ""
     version: int = 1
-
-    @property
-    def absent_from(self) -> datetime | None:
-        """Wall time before which a miss proves nothing; None while there is no doubt."""
-        return None if self.doubted_at is None else self.doubted_at + ABSENCE_WINDOW
 
     @property
     def remaining(self) -> Quantity:

@@ -34,6 +34,7 @@ class CloseReason(StrEnum):
     KILL_SWITCH = "kill_switch"
     UNPROTECTED = "unprotected"
     NOT_FILLED = "not_filled"
+    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,8 @@ class Position:
             the confirmed stop, and every gap after. The gap that still runs began at `exposed_since`.
         close_reason: Why it ended; before that, why it was asked to end.
         dust: Base units too small to sell, left when it closed.
+        late: Its entry was given up and turned up at the venue after all, while another position was open on the
+            symbol: what it bought is sold at once.
     """
 
     id: PositionId
@@ -111,6 +114,7 @@ class Position:
     closed_at: datetime | None = None
     close_reason: CloseReason | None = None
     dust: Quantity = Quantity(0)
+    late: bool = False
     setup_tag: str = ""
     note: str = ""
     version: int = 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -196,6 +196,8 @@ class VenueCapabilities:
             an entry that may rest is sent alone, and the engine places its stop as it fills.
         shared_exits: A stop and targets for shares can rest side by side. Where False a list carries at most one
             target, for everything; the engine takes the others when their price trades.
+        absence_window: For how long after the doubt about an order began a miss proves nothing: receive window,
+            processing and lag together; a request older than this can no longer arrive.
     """
 
     entry_with_stop: bool
@@ -205,3 +207,4 @@ class VenueCapabilities:
     shorts: bool
     waiting_stop_covers_parts: bool = True
     shared_exits: bool = True
+    absence_window: timedelta

@@ -9,11 +9,22 @@ are sold when their price trades; where fill-or-kill is missing, immediate-or-ca
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from domain.trading.account import VenueName
 from domain.trading.venue import VenueCapabilities
 
-PAPER = VenueCapabilities(entry_with_stop=True, oco=True, replace=True, fill_or_kill=True, shorts=True)
+PAPER = VenueCapabilities(
+    entry_with_stop=True,
+    oco=True,
+    replace=True,
+    fill_or_kill=True,
+    shorts=True,
+    absence_window=timedelta(seconds=10),
+)
+
+_REAL = timedelta(seconds=5) + timedelta(seconds=10) + timedelta(seconds=30)
+"""Receive window, the venue's processing, and the lag after which it may still find what it did not find before."""
 
 BINANCE = VenueCapabilities(
     entry_with_stop=True,
@@ -23,6 +34,7 @@ BINANCE = VenueCapabilities(
     shorts=False,
     waiting_stop_covers_parts=False,
     shared_exits=False,
+    absence_window=_REAL,
 )
 
 _PLAIN = VenueCapabilities(
@@ -33,6 +45,7 @@ _PLAIN = VenueCapabilities(
     shorts=False,
     waiting_stop_covers_parts=False,
     shared_exits=False,
+    absence_window=_REAL,
 )
 
 Capabilities = Mapping[VenueName, VenueCapabilities]

@@ -21,8 +21,9 @@ from domain.trading.venue import (
     VenueCapabilities,
     VenueNews,
 )
+from domain.trading.venue_facts import PAPER
 
-ALL = VenueCapabilities(entry_with_stop=True, oco=True, replace=True, fill_or_kill=True, shorts=True)
+ALL = PAPER
 
 
 class FakeVenue:

@@ -32,6 +32,7 @@ from domain.trading.position import CloseReason, PositionStatus
 LIVE_PLAN = text("status IN ('planned', 'validated')")
 WORKING_ORDER = text("status IN ('intent', 'sending', 'open', 'partially_filled', 'unknown')")
 OPEN_POSITION = text("status <> 'closed'")
+ONLY_POSITION = text("status <> 'closed' AND NOT late")
 OPEN_FINDING = text("gone_at IS NULL")
 STOPPED_POSITION = text("close_reason = 'stopped' AND closed_at IS NOT NULL")
 
@@ -137,6 +138,7 @@ class TradeOrderTable(Table, table=True):
     doubted_at: datetime | None = moment(required=False)
     asked: int = whole()
     asked_at: datetime | None = moment(required=False)
+    absent_from: datetime | None = moment(required=False)
     reason: str = words()
     version: int = counter()
 
@@ -170,7 +172,7 @@ class FillTable(Table, table=True):
 
 
 class PositionTable(Table, table=True):
-    """Exposure a plan's entry created: at most one a plan, at most one open a symbol."""
+    """Exposure a plan's entry created: at most one a plan, at most one open a symbol unless it came late."""
 
     __tablename__ = "position"
     __table_args__ = (
@@ -182,7 +184,7 @@ class PositionTable(Table, table=True):
         one_of("close_reason", CloseReason),
         UniqueConstraint("tenant_id", "plan_id"),
         Index(
-            "position_open_symbol_idx", "tenant_id", "account_id", "symbol", unique=True, postgresql_where=OPEN_POSITION
+            "position_open_symbol_idx", "tenant_id", "account_id", "symbol", unique=True, postgresql_where=ONLY_POSITION
         ),
         Index(
             "position_stopped_idx",
@@ -231,6 +233,7 @@ class PositionTable(Table, table=True):
     closed_at: datetime | None = moment(required=False)
     close_reason: str | None = words(required=False)
     dust: Decimal = amount()
+    late: bool = flag()
     setup_tag: str = words()
     note: str = words()
     version: int = counter()

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ from domain.trading.venue import (
     VenueCapabilities,
     VenueReport,
 )
+from domain.trading.venue_facts import PAPER
 
 if TYPE_CHECKING:
     from adapters.venues.paper_venue.exchange import PaperExchange
@@ -66,13 +68,7 @@ class PaperVenue:
     @property
     def capabilities(self) -> VenueCapabilities:
         """Everything but nothing more than the rules do."""
-        return VenueCapabilities(
-            entry_with_stop=True,
-            oco=True,
-            replace=True,
-            fill_or_kill=True,
-            shorts=self._exchange.terms.shorts,
-        )
+        return replace(PAPER, shorts=self._exchange.terms.shorts)
 
     async def open(self) -> None:
         """Load the books, creating them the first time."""

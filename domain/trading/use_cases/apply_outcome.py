@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.shared.ids import AccountId, OrderId, TenantId, VenueOrderId
 from domain.trading.account import Account
@@ -16,6 +16,7 @@ from domain.trading.order import Order, OrderStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.transitions import ORDER, ORDER_ENDED
 from domain.trading.venue import Acknowledged, CancelledOnly, NotSent, Outcome, OutcomeUnknown, ProvenReject
+from domain.trading.venue_facts import CAPABILITIES
 
 _UNDECIDED = frozenset({OrderStatus.SENDING, OrderStatus.UNKNOWN})
 
@@ -37,10 +38,11 @@ class ApplyOutcome:
             account = await unit.accounts.get(account_id, lock=True)
             orders = {i: await unit.orders.get(i) for i in dispatch.order_ids}
             now = self._chronicle.wall.now()
+            window = CAPABILITIES[account.venue].absence_window
             changed = [
                 after
                 for index, order in enumerate(orders.values())
-                if (after := _after(order, index, outcome, now)) != order
+                if (after := _after(order, index, outcome, now, window)) != order
             ]
             if not changed:
                 return
@@ -64,7 +66,7 @@ class ApplyOutcome:
         return account
 
 
-def _after(order: Order, index: int, outcome: Outcome, now: datetime) -> Order:
+def _after(order: Order, index: int, outcome: Outcome, now: datetime, window: timedelta) -> Order:
     match outcome:
         case Acknowledged(venue_order_ids=ids):
             return _acknowledged(order, ids[index], now)
@@ -75,7 +77,9 @@ def _after(order: Order, index: int, outcome: Outcome, now: datetime) -> Order:
             status = OrderStatus.INTENT if outcome.passing else OrderStatus.REJECTED
             return _moved(order, status, f"{code}: {sentence}", now)
         case OutcomeUnknown(cause=cause):
-            return _moved(order, OrderStatus.UNKNOWN, cause, now)
+            # What is heard of the order from the venue itself outweighs an answer that got lost.
+            sending = order.status is OrderStatus.SENDING
+            return replace(doubted(order, now, window), reason=cause) if sending else order
 
 
 def _acknowledged(order: Order, venue_order_id: VenueOrderId, now: datetime) -> Order:
@@ -90,8 +94,7 @@ def _moved(order: Order, status: OrderStatus, reason: str, now: datetime) -> Ord
     # Anything heard of the order from the venue itself outweighs an answer that got lost or came late.
     if order.status is not OrderStatus.SENDING or status not in ORDER[order.status]:
         return order
-    moved = doubted(order, now) if status is OrderStatus.UNKNOWN else replace(order, status=status, updated_at=now)
-    return replace(moved, reason=reason)
+    return replace(order, status=status, reason=reason, updated_at=now)
 
 
 async def _replaced(unit: UnitOfWork, old_id: OrderId, now: datetime) -> Iterator[Order]:

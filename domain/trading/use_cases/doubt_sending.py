@@ -10,6 +10,7 @@ from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.doubt import doubted
 from domain.trading.order import OrderStatus
 from domain.trading.ports import UnitsOfWork
+from domain.trading.venue_facts import CAPABILITIES
 
 
 class DoubtSending:
@@ -34,9 +35,10 @@ class DoubtSending:
             account = await unit.accounts.get(account_id, lock=True)
             working = await unit.orders.working(account_id)
             left = [o for o in working if o.status is OrderStatus.SENDING and o.client_order_id not in under_way]
+            window = CAPABILITIES[account.venue].absence_window
             for order in left:
                 reason = "the engine stopped while it was being sent"
-                unsure = replace(doubted(order, self._chronicle.wall.now()), reason=reason)
+                unsure = replace(doubted(order, self._chronicle.wall.now(), window), reason=reason)
                 unit.orders.save(unsure)
                 self._chronicle.record(
                     unit,

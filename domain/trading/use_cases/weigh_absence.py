@@ -11,9 +11,10 @@ from domain.shared.ids import AccountId, OrderId, TenantId
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.doubt import LATE_WATCH, absence_proven, missed
-from domain.trading.order import ABSENCE_WINDOW, Order, OrderStatus
+from domain.trading.order import Order, OrderStatus
 from domain.trading.ports import UnitsOfWork, Venue
 from domain.trading.use_cases.apply_report import ApplyReport
+from domain.trading.venue_facts import CAPABILITIES
 
 _FRESH = timedelta(seconds=30)
 _MARGIN = timedelta(minutes=1)
@@ -67,7 +68,7 @@ class WeighAbsence:
                 return present.status in life.ORDER_ENDED
             proven = absence_proven(present, now)
             if not proven:
-                unit.orders.save(missed(present, now))
+                unit.orders.save(missed(present, now, CAPABILITIES[account.venue].absence_window))
             else:
                 gone = _gone(present, now)
                 after = account
@@ -123,6 +124,6 @@ def _told(order: Order) -> Fact:
             "role": order.role,
             "asked": order.asked + 1,
             "doubted_at": order.doubted_at,
-            "window_s": int(ABSENCE_WINDOW.total_seconds()),
+            "absent_from": order.absent_from,
         },
     )

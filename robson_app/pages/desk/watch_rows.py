@@ -135,7 +135,7 @@ def _today_row(link: ChainedEvent, symbols: Mapping[UUID, str]) -> TodayRow:
 def _dot(kind: str, net: str) -> str:
     if kind == "position.closed":
         return "dot bad" if net.startswith("-") else "dot"
-    if kind.endswith((".denied", ".halted", ".rejected", ".unknown", ".flattened")):
+    if kind.endswith((".denied", ".halted", ".rejected", ".unknown", ".flattened", ".late")):
         return "dot warn"
     return _LOUD.get(kind, "dot off")
 
@@ -192,6 +192,11 @@ def _order_alert(order: Order, wall: datetime) -> AlertRow | None:
 def _position_alerts(glance: Glance) -> list[AlertRow]:
     found = []
     for position in glance.positions:
+        if position.late:
+            detail = t("its entry was given up and turned up at the venue; what it bought is being sold")
+            found.append(
+                AlertRow(head=t("{symbol} turned up late", symbol=position.symbol), detail=detail, dot="dot bad")
+            )
         if position.quantity > 0 and position.status is PositionStatus.PROTECTING:
             detail = t("its stop is being placed; without one in time the position is closed at the market")
             found.append(AlertRow(head=t("{symbol} unprotected", symbol=position.symbol), detail=detail, dot="dot bad"))

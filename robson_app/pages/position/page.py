@@ -13,6 +13,7 @@ from robson_app.components.shell import shell
 from robson_app.i18n import t
 from robson_app.pages.position.actions import actions_panel
 from robson_app.pages.position.journal import events_panel, journal_panel
+from robson_app.pages.position.rows import DoubtRow
 from robson_app.pages.position.state import PositionState
 from robson_app.pages.position.tables import fills_panel, ladder_panel, result_panel
 
@@ -63,6 +64,7 @@ def _story() -> rx.Component:
             class_name="position-left",
         ),
         rx.el.div(
+            _doubts(),
             result_panel(),
             rx.cond(PositionState.story.open, actions_panel(), rx.fragment()),
             events_panel(),
@@ -94,6 +96,23 @@ def _summary() -> rx.Component:
         rx.cond(story.open, _live_result(), _final_result()),
         class_name="panel summary",
         aria_label=t("Summary"),
+    )
+
+
+def _doubts() -> rx.Component:
+    doubts = PositionState.story.doubts
+
+    def line(row: rx.Var[DoubtRow]) -> rx.Component:
+        return rx.el.p(rx.el.b(row.head), " · ", rx.el.span(row.detail, class_name="muted"))
+
+    return rx.cond(
+        doubts.length() > 0,
+        rx.el.section(
+            rx.el.header(rx.el.h2(t("Not confirmed by the venue")), rx.el.span(class_name="dot warn right")),
+            rx.el.div(rx.foreach(doubts, line), class_name="doubts", role="status"),
+            class_name="panel",
+        ),
+        rx.fragment(),
     )
 
 

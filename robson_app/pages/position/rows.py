@@ -11,7 +11,7 @@ from domain.marketdata.instrument import Instrument
 from domain.risk.results import excursions, in_r
 from domain.shared.ids import OrderId
 from domain.shared.money import ZERO
-from domain.trading.order import Fill, Order, OrderRole, OrderSide
+from domain.trading.order import Fill, Order, OrderRole, OrderSide, OrderStatus
 from domain.trading.position import CloseReason, Position, PositionStatus
 from robson_app.display import (
     NOTHING,
@@ -24,6 +24,7 @@ from robson_app.display import (
     signed,
     tone,
 )
+from robson_app.doubt import doubt_words
 from robson_app.i18n import N_, t
 from robson_app.i18n.vocabulary import word
 from robson_app.pages.position.course import FactRow, LadderRow, fact_rows, ladder_rows
@@ -37,6 +38,7 @@ REASONS = {
     CloseReason.KILL_SWITCH: N_("closed by the kill switch"),
     CloseReason.UNPROTECTED: N_("closed unprotected"),
     CloseReason.NOT_FILLED: N_("never filled"),
+    CloseReason.LATE: N_("sold: its entry turned up late"),
 }
 CENTIS = Decimal("0.01")
 
@@ -50,6 +52,14 @@ class ResultLine:
     r: str
     tone: str
     strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtRow:
+    """An order whose fate at the venue is not known, and what is being done about it."""
+
+    head: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +106,7 @@ class StoryRow:
     best_price: str = ""
     tag: str = ""
     note: str = ""
+    doubts: list[DoubtRow] = field(default_factory=list)
     row: list[PositionRow] = field(default_factory=list)
     lines: list[ResultLine] = field(default_factory=list)
     fills: list[FillRow] = field(default_factory=list)
@@ -103,7 +114,7 @@ class StoryRow:
     facts: list[FactRow] = field(default_factory=list)
 
 
-def story_row(story: PositionStory, instrument: Instrument | None, now: datetime) -> StoryRow:
+def story_row(story: PositionStory, instrument: Instrument | None, now: datetime, wall: datetime) -> StoryRow:
     """Tell a position; `now` is the market clock."""
     position, orders = story.position, {order.id: order for order in story.orders}
     tick = instrument.filters.tick if instrument else CENTIS
@@ -137,6 +148,7 @@ def story_row(story: PositionStory, instrument: Instrument | None, now: datetime
         best_price=best[1],
         tag=position.setup_tag,
         note=position.note,
+        doubts=[_doubt_row(order, wall) for order in story.orders if order.status is OrderStatus.UNKNOWN],
         row=[position_row(position, instrument)],
         lines=_lines(story, orders),
         fills=[_fill_row(fill, orders[fill.order_id], tick, step, position.rate) for fill in story.fills],
@@ -168,6 +180,11 @@ def age_words(position: Position, now: datetime) -> str:
     if position.opened_at is None:
         return NOTHING
     return duration(max(0.0, ((position.closed_at or now) - position.opened_at).total_seconds()))
+
+
+def _doubt_row(order: Order, wall: datetime) -> DoubtRow:
+    name = f"{order.symbol} {word(order.role.value)}"
+    return DoubtRow(head=t("{order} not confirmed", order=name), detail=doubt_words(order, wall))
 
 
 def _lines(story: PositionStory, orders: Mapping[OrderId, Order]) -> list[ResultLine]:

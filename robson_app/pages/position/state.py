@@ -128,6 +128,6 @@ class PositionState(rx.State):
             self.missing = self.loaded = True
             return
         instrument = desk().view.instrument(story.position.symbol)
-        self.story = story_row(story, instrument, desk().view.now())
+        self.story = story_row(story, instrument, desk().view.now(), desk().wall.now())
         self.picture = picture_row(story)
         self.missing, self.loaded = False, True

@@ -60,12 +60,18 @@ async def test_an_unknown_order_says_what_is_being_done_about_it() -> None:
     desk, entry, _ = await _orders()
     now = desk.wall.now()
     row = await _row(
-        desk, entry, status=OrderStatus.UNKNOWN, asked=3, asked_at=now - timedelta(seconds=2), doubted_at=now
+        desk,
+        entry,
+        status=OrderStatus.UNKNOWN,
+        asked=3,
+        asked_at=now - timedelta(seconds=2),
+        doubted_at=now,
+        absent_from=now + timedelta(seconds=45),
     )
 
     assert (row.status, row.tone) == ("unknown", "tag warn")
     assert row.reason == (
-        "venue asked 3 times, last 2 s ago; proven absent not before 14:00:10; nothing is resent, new entries on "
+        "venue asked 3 times, last 2 s ago; proven absent not before 14:00:45; nothing is resent, new entries on "
         "BTC/USDT are refused meanwhile"
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from domain.shared.errors import InvalidInputError
@@ -21,7 +24,7 @@ GRID = instrument(BTC)
 async def _open(desk: TradingDesk) -> StoryRow:
     position = await desk.opened()
     await desk.told(desk.working(OrderRole.STOP), OrderStatus.OPEN)
-    return story_row(await story_of(desk, position), GRID, desk.market.now())
+    return story_row(await story_of(desk, position), GRID, desk.market.now(), desk.wall.now())
 
 
 async def _stopped() -> TradingDesk:
@@ -46,9 +49,24 @@ async def test_an_open_position_tells_its_stop_and_the_rungs_ahead() -> None:
     assert [line.name for line in row.lines][-1] == "Net so far"
 
 
+async def test_a_position_says_what_is_being_done_about_an_order_of_unknown_fate() -> None:
+    desk = TradingDesk()
+    position = await desk.opened()
+    await desk.told(desk.working(OrderRole.STOP), OrderStatus.OPEN)
+    stop, now = desk.working(OrderRole.STOP), desk.wall.now()
+    moment = {"doubted_at": now, "absent_from": now + timedelta(seconds=45), "asked": 2, "asked_at": now}
+    desk.store.put(replace(stop, status=OrderStatus.UNKNOWN, **moment))
+    row = story_row(await story_of(desk, position), GRID, desk.market.now(), desk.wall.now())
+
+    (doubt,) = row.doubts
+    assert doubt.head == "BTC/USDT stop not confirmed"
+    assert "venue asked 2 times" in doubt.detail
+    assert "proven absent not before 14:00:45" in doubt.detail
+
+
 async def test_a_stopped_position_tells_result_reason_and_costs_apart() -> None:
     desk = await _stopped()
-    row = story_row(await story_of(desk, desk.position), GRID, desk.market.now())
+    row = story_row(await story_of(desk, desk.position), GRID, desk.market.now(), desk.wall.now())
 
     assert not row.open
     assert (row.status, row.age, row.tone) == ("closed by its stop", "1 h 2 min", "down")
