@@ -3,7 +3,8 @@ import { DATES, LANGUAGE } from "./words.js";
 
 const formats = new Map();
 const partsOf = (name) => Object.fromEntries(new Intl.NumberFormat(name).formatToParts(12_345.6).map(({ type, value }) => [type, value]));
-const OURS = partsOf(LANGUAGE);
+/** The separators of the page's language: {group, decimal}. */
+export const SEPARATORS = partsOf(LANGUAGE);
 
 function formatter(digits) {
   if (!formats.has(digits)) {
@@ -40,20 +41,20 @@ export function age(ms) {
 export const countdown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 /** Plain decimal text for reading: "42297.6" → "42,297.6"; what is no plain number stays as it is. */
-export function grouped(text, { group, decimal } = OURS) {
+export function grouped(text, { group, decimal } = SEPARATORS) {
   if (!/^\d+(\.\d*)?$/.test(text)) return text;
   const [whole, fraction] = text.split(".");
   return whole.replace(/\B(?=(\d{3})+$)/g, group) + (fraction === undefined ? "" : decimal + fraction);
 }
 
 /** Plain decimal text in a field that is being edited: the language's point, no grouping. */
-export const editable = (text, { decimal } = OURS) => text.replace(".", decimal);
+export const editable = (text, { decimal } = SEPARATORS) => text.replace(".", decimal);
 
 /**
  * What was typed, as plain decimal text. A lone separator of thousands that groups nothing ("0.05" in Portuguese, "0,05"
  * in English) can only have been meant as the decimal one; what cannot be read stays, for the server to refuse.
  */
-export function typed(text, { group, decimal } = OURS) {
+export function typed(text, { group, decimal } = SEPARATORS) {
   const bare = text.replace(/\s/g, "");
   const [groups, points] = [bare.split(group).length - 1, bare.split(decimal).length - 1];
   if (points > 1 || (points && bare.lastIndexOf(group) > bare.indexOf(decimal))) return bare;

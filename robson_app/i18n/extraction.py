@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +18,9 @@ PYTHON_KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"t": None, "N_": None, 
 SCRIPT_KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"t": None}
 _SCRIPTS = {"jsx": True, "template_string": True, "encoding": "utf-8"}
 _WORD = re.compile(r"[a-zA-Z]{2}")
+HALVES = " · "
+"""Between the headline and the detail of a sentence of the time line."""
+_PLACE = re.compile(r"\{\d+\}")
 _LOOSE_WORD = re.compile(r"(?<![^ ])[a-zA-Z]{2,}[,;:.]?(?![^ ])")
 
 
@@ -65,11 +69,10 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
         if id(node) in silent:
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _speaks(node.value):
-            yield node.value
+            yield from node.value.split(HALVES)
         if isinstance(node, ast.JoinedStr):
             message = _message(node)
-            if _LOOSE_WORD.search(message):
-                yield message
+            yield from filter(_LOOSE_WORD.search, map(_renumbered, message.split(HALVES)))
 
 
 def _silent(tree: ast.Module) -> Iterator[int]:
@@ -86,6 +89,12 @@ def _silent(tree: ast.Module) -> Iterator[int]:
 
 def _speaks(text: str) -> bool:
     return " " in text.strip() and "\n" not in text and _WORD.search(text) is not None
+
+
+def _renumbered(half: str) -> str:
+    """Number the figures of a half of their own, for halves are shown and translated apart."""
+    places = count(1)
+    return _PLACE.sub(lambda _: f"{{{next(places)}}}", half)
 
 
 def _message(node: ast.JoinedStr) -> str:

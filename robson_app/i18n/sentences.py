@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from robson_app.i18n.extraction import HALVES
 from robson_app.i18n.figures import relocated
 from robson_app.i18n.language import SOURCE, language
 from robson_app.i18n.words import catalogue
 
 _FIGURE = re.compile(r"\{\d+\}")
-_HALVES = " · "
 _PARTS = ("; ", ", ")
 _EDGES = " ,;"
 _ENDS = re.compile(r"(?<=[.!?]) (?=[A-Z])")
@@ -31,12 +31,11 @@ def told(sentence: str) -> str:
 
 @lru_cache(_CACHED)
 def _told(sentence: str, name: str) -> str:
-    halves = sentence.split(_HALVES)
-    found = _whole(sentence, name, sure=len(halves) > 1)
+    if HALVES in sentence:
+        return HALVES.join(_told(half, name) for half in sentence.split(HALVES))
+    found = _whole(sentence, name)
     if found is not None:
         return found
-    if len(halves) > 1:
-        return _HALVES.join(_told(half, name) for half in halves)
     several = _ENDS.split(sentence)
     if len(several) > 1:
         return _joined(several, name)
@@ -64,13 +63,12 @@ def _joined(pieces: list[str], name: str) -> str:
     return " ".join((pieces[0], _told(" ".join(pieces[1:]), name)))
 
 
-def _whole(sentence: str, name: str, *, sure: bool = False) -> str | None:
-    """Find the message that a sentence is; `sure` asks only those that begin with words of their own."""
+def _whole(sentence: str, name: str) -> str | None:
     exact = catalogue(name).gettext(sentence)
     if exact != sentence:
         return exact
     by_head = _patterns(name)
-    for pattern, text in (*by_head.get(sentence[:_HEAD], ()), *(() if sure else by_head.get("", ()))):
+    for pattern, text in (*by_head.get(sentence[:_HEAD], ()), *by_head.get("", ())):
         match = pattern.fullmatch(sentence)
         if match is not None:
             return text.format("", *(_told(figure, name) if figure else "" for figure in match.groups()))

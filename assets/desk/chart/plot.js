@@ -1,5 +1,7 @@
 /** What Plotly draws: closed candles and what was computed over them; redrawn only when a candle closes or the view changes. */
+import { SEPARATORS } from "../format.js";
 import { ahead } from "../moments.js";
+import { LANGUAGE } from "../words.js";
 import { heikinAshi } from "./candles.js";
 import { overPrice } from "./indicators.js";
 import { indicatorTraces, paneAxes, places } from "./panes.js";
@@ -61,4 +63,10 @@ const TICKS = [
   { dtickrange: ["M1", null], value: "%b %Y" },
 ];
 
-export const CONFIG = { displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false, showTips: false };
+const shortMonths = Array.from({ length: 12 }, (_, i) => new Date(Date.UTC(2024, i, 1)).toLocaleDateString(LANGUAGE, { month: "short", timeZone: "UTC" }).replace(".", ""));
+const { group: thousands, decimal } = SEPARATORS;
+
+export const CONFIG = {
+  displayModeBar: false, scrollZoom: true, doubleClick: false, responsive: false, showTips: false,
+  locale: LANGUAGE, locales: { [LANGUAGE]: { format: { shortMonths, thousands, decimal } } },
+};

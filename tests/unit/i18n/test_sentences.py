@@ -36,6 +36,11 @@ def portuguese() -> Iterator[None]:
             "Plano criado · comprado 0,06283 BTC a no máximo 98.749,63, stop nível 97.451,77, móvel",
         ),
         ("20 gates, reserved 99.99, reduced from 0.07", "20 verificações, reservados 99,99, reduzido de 0,07"),
+        (
+            "Demo started · ends 2026-11-26 02:42 UTC",
+            "Demonstração iniciada · termina em 2026-11-26 02:42 UTC",
+        ),
+        ("Paper account opened · 10,000 USDT", "Conta simulada aberta · 10.000 USDT"),
         ("Protected · 97,451.77 in 120 ms", "Protegida · 97.451,77 em 120 ms"),
         ("buy 0.06 BTC at 98,700", "compra 0,06 BTC a 98.700"),
         ("Targets take 25 % at 2.1 R, costs paid.", "Os alvos levam 25 % a 2,1 R, custos pagos."),
