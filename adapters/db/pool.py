@@ -49,7 +49,8 @@ async def open_pool(url: str, *, role: DatabaseRole, smallest: int = 2, largest:
     options: dict[str, Any] = {
         "autocommit": True,
         "client_encoding": "utf8",
-        "prepare_threshold": 0,
+        # What the driver prepared it would throw away with everything `Wire` prepared, after any rollback of its own.
+        "prepare_threshold": None,
         "row_factory": dict_row,
         "options": f"-c role={role.value} -c timezone=UTC -c statement_timeout=15s -c lock_timeout=10s "
         "-c idle_in_transaction_session_timeout=30s",

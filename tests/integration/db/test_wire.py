@@ -118,3 +118,15 @@ async def test_many_rows_come_through_a_batch_whole(connection: Connection) -> N
     many = Statement("SELECT repeat('x', 1000) AS x FROM generate_series(1, 5000)", {})
     first, second = await Wire(connection).send([many, many])
     assert len(first) == len(second) == 5000
+
+
+async def test_the_drivers_own_rollback_forgets_nothing_that_the_wire_prepared(connection: Connection) -> None:
+    asked = Statement("SELECT %(n)s::int AS n", {"n": 1})
+    await Wire(connection).send([asked])
+    for _ in range(10):
+        await connection.execute("SELECT %s::int", (1,))
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        async with connection.transaction():
+            await connection.execute("SELECT 1 / %s::int", (0,))
+    await connection.rollback()
+    assert await Wire(connection).send([asked]) == [[{"n": 1}]]
