@@ -10,9 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from adapters.marketdata.market_setting import read_market_setting
+from adapters.notify.mail import SmtpSetting, read_smtp_url
 from adapters.secrets.master_keys import read_master_keys
 from domain.identity.use_cases.sign_up import SIGN_UPS, SignUpPolicy
 from domain.shared.errors import InvalidInputError, RobsonError
+
+_LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingError(RobsonError):
@@ -38,6 +41,7 @@ class Settings:
         venue_url / venue_stream_url: Other addresses of the venue: REST base without `/api/v3`, WebSocket base with
             its path; None means the venue's own.
         master_keys: Keys that seal venue keys, by version; without one the data folder keeps one.
+        smtp: Server that mail leaves through; without one a desk on its own machine prints it, others send none.
         venue_wsapi_url: Another address of the venue's WebSocket API (user data), with its path.
     """
 
@@ -63,6 +67,7 @@ class Settings:
     venue_stream_url: str | None = None
     venue_wsapi_url: str | None = None
     master_keys: Mapping[int, bytes] = field(default_factory=dict, repr=False)
+    smtp: SmtpSetting | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -97,7 +102,13 @@ class Settings:
             venue_stream_url=_url(env, "ROBSON_VENUE_STREAM_URL", "wss://", "ws://"),
             venue_wsapi_url=_url(env, "ROBSON_VENUE_WSAPI_URL", "wss://", "ws://"),
             master_keys=_master_keys(env),
+            smtp=_smtp(env),
         )
+
+    @property
+    def local(self) -> bool:
+        """Whether the desk serves its own machine alone."""
+        return self.host in _LOCAL
 
 
 def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
@@ -159,9 +170,18 @@ def _master_keys(env: Mapping[str, str]) -> Mapping[int, bytes]:
         raise SettingError(str(error), field="ROBSON_MASTER_KEYS") from error
 
 
+def _smtp(env: Mapping[str, str]) -> SmtpSetting | None:
+    url = env.get("ROBSON_SMTP_URL")
+    if not url:
+        return None
+    try:
+        return read_smtp_url(url)
+    except InvalidInputError as error:
+        raise SettingError(f"ROBSON_SMTP_URL: {error}", field="ROBSON_SMTP_URL") from error
+
+
 def _sign_up(env: Mapping[str, str], host: str) -> SignUpPolicy:
-    local = host in {"127.0.0.1", "::1", "localhost"}
-    chosen = env.get("ROBSON_SIGN_UP") or (SignUpPolicy.OPEN if local else SignUpPolicy.CLOSED)
+    chosen = env.get("ROBSON_SIGN_UP") or (SignUpPolicy.OPEN if host in _LOCAL else SignUpPolicy.CLOSED)
     if chosen not in set(SignUpPolicy):
         raise SettingError(
             f"ROBSON_SIGN_UP must be open, invite or closed, not '{chosen[:20]}'", field="ROBSON_SIGN_UP"

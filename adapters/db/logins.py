@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, literal, update
 from adapters.db import chain
 from adapters.db.errors import translated
 from adapters.db.mappers.rows import Mapper
-from adapters.db.openings import USERS, opening_statements
+from adapters.db.openings import TENANTS, USERS, opening_statements
 from adapters.db.pool import Pool
 from adapters.db.scope import TenantScope, tenant_scope
 from adapters.db.sessions import SESSIONS, ended
@@ -32,7 +32,7 @@ from domain.identity.opening import OwnDesk
 from domain.identity.passes import Pass
 from domain.identity.ports import Entrances, IdentityUnit, IdentityUnits
 from domain.identity.session import Session
-from domain.identity.tenant import User
+from domain.identity.tenant import Tenant, User
 from domain.shared.errors import ConflictError, NotFoundError
 from domain.shared.events import Event
 from domain.shared.ids import TenantId, UserId
@@ -40,7 +40,9 @@ from domain.shared.ids import TenantId, UserId
 E = TypeVar("E")
 LOGINS, PASSES = Mapper(Login), Mapper(Pass)
 
-_LOGIN, _PASS, _USER, _SESSION = (METADATA.tables[name] for name in ("login", "pass", "app_user", "session"))
+_LOGIN, _PASS, _USER, _SESSION, _TENANT = (
+    METADATA.tables[name] for name in ("login", "pass", "app_user", "session", "tenant")
+)
 
 
 def _by(table: Table, mapper: Mapper[Any], *names: str) -> str:
@@ -49,6 +51,7 @@ def _by(table: Table, mapper: Mapper[Any], *names: str) -> str:
 
 _LOGIN_BY_EMAIL, _LOGIN_OF = _by(_LOGIN, LOGINS, "email"), _by(_LOGIN, LOGINS, "tenant_id", "id")
 _PASS_BY_HASH, _USER_OF = _by(_PASS, PASSES, "token_hash"), _by(_USER, USERS, "tenant_id", "id")
+_TENANT_OF = _by(_TENANT, TENANTS, "id")
 _SESSIONS_OF = text_of(
     select_where(
         _SESSION,
@@ -60,7 +63,9 @@ _SESSIONS_OF = text_of(
     .order_by(func.coalesce(_SESSION.c.seen_at, _SESSION.c.created_at).desc())
     .limit(100)
 )
-_INSERT_LOGIN, _INSERT_PASS, _INSERT_SESSION = (insert_row(table) for table in (_LOGIN, _PASS, _SESSION))
+_INSERT_LOGIN, _INSERT_PASS, _INSERT_SESSION, _INSERT_USER = (
+    insert_row(table) for table in (_LOGIN, _PASS, _SESSION, _USER)
+)
 _KEEP = update_versioned(_LOGIN, [name for name in LOGINS.columns if name not in ("tenant_id", "id")])
 _RENEW = text_of(
     update(_SESSION)
@@ -127,6 +132,13 @@ class PostgresIdentityUnit:
         """Return a user (raises NotFoundError)."""
         return await self._one(USERS, _USER_OF, user_id)
 
+    async def tenant(self) -> Tenant:
+        """Return the tenant itself (raises NotFoundError)."""
+        row = await self._scope.one(_TENANT_OF, {"of_id": self._tenant_id})
+        if row is None:
+            raise NotFoundError("there is no such tenant; nothing was changed", field="tenant")
+        return TENANTS.entity(row)
+
     async def sessions(self, user_id: UserId) -> Sequence[Session]:
         """Return a user's sessions that were not ended and whose time is not over, last used first."""
         rows = await self._scope.fetch(_SESSIONS_OF, {"of_tenant_id": self._tenant_id, "of_user_id": user_id})
@@ -136,6 +148,11 @@ class PostgresIdentityUnit:
         """Store a tenant that begins."""
         self._writes += opening_statements(desk)
         self._writes.append(Statement(_INSERT_LOGIN, LOGINS.row(desk.login)))
+
+    def join(self, user: User, login: Login) -> None:
+        """Store a new user of the tenant."""
+        self._writes.append(Statement(_INSERT_USER, USERS.row(user)))
+        self._writes.append(Statement(_INSERT_LOGIN, LOGINS.row(login)))
 
     def keep(self, login: Login) -> None:
         """Store a changed login."""

@@ -6,7 +6,8 @@ export async function send(path, body, method = "POST") {
     options.body = JSON.stringify(body);
   }
   const answer = await fetch(path, options);
-  const said = answer.status === 204 ? {} : await answer.json();
+  const text = await answer.text();
+  const said = text ? JSON.parse(text) : {};
   if (!answer.ok) throw Object.assign(new Error(said.detail ?? answer.statusText), { code: said.code, field: said.field });
   return { status: answer.status, said };
 }

@@ -40,6 +40,17 @@ function Code({ done }) {
   );
 }
 
+function Forgotten() {
+  const [sent, setSent] = useState(false);
+  if (sent) return <p role="status">{t("If somebody signs in with this address, a letter with a link is on its way. It works once, for 30 minutes.")}</p>;
+  return (
+    <SendForm to={`${SESSION}/forgotten`} done={() => setSent(true)} label={t("Forgotten password")}>
+      <Email />
+      <Submit>{t("Mail me a link")}</Submit>
+    </SendForm>
+  );
+}
+
 function Tabs({ fresh, choose }) {
   return (
     <div className="seg" role="group" aria-label={t("Sign in or sign up")}>
@@ -54,13 +65,15 @@ export function SignIn({ signUp, next }) {
   const [ready, setReady] = useState(false);
   useEffect(() => setReady(true), []);
   const [asked, ask] = useState(false);
+  const [forgotten, forget] = useState(false);
   const enter = ({ status }) => (status === 202 ? ask(true) : window.location.assign(next));
   return (
     <section className="panel sign-in" aria-label={t("Your own desk")} data-ready={ready}>
-      {signUp && !asked && <Tabs fresh={fresh} choose={choose} />}
-      {asked ? <Code done={enter} /> : <Entry key={String(fresh)} fresh={fresh} done={enter} />}
+      {signUp && !asked && !forgotten && <Tabs fresh={fresh} choose={choose} />}
+      {asked ? <Code done={enter} /> : forgotten ? <Forgotten /> : <Entry key={String(fresh)} fresh={fresh} done={enter} />}
       <p className="between small">
-        <span className="muted">{asked ? t("A recovery code opens too, once.") : fresh ? t("At least 12 characters. You get a paper account of 10,000 USDT.") : t("Second factor is asked next, if you set one up")}</span>
+        {!forgotten && <span className="muted">{asked ? t("A recovery code opens too, once.") : fresh ? t("At least 12 characters. You get a paper account of 10,000 USDT.") : t("Second factor is asked next, if you set one up")}</span>}
+        {!asked && !fresh && <button type="button" className="link" onClick={() => forget(!forgotten)}>{forgotten ? t("Back to signing in") : t("Forgotten password?")}</button>}
       </p>
     </section>
   );

@@ -62,10 +62,10 @@ class Maker:
         )
         return Started(token=token, session=session)
 
-    def rotated(self, session: Session, *, factor: bool = False) -> Started:
-        """Give a session a new secret; `factor` says that a second factor was shown just now."""
+    def rotated(self, session: Session, *, factor: bool | None = None) -> Started:
+        """Give a session a new secret; `factor` says that a second factor was shown just now, or that none counts."""
         token, now = self.tokens.new(), self.wall.now()
-        factor_at = now if factor else session.factor_at
+        factor_at = session.factor_at if factor is None else now if factor else None
         renewed = replace(session, token_hash=self.tokens.digest(token), seen_at=now, factor_at=factor_at)
         return Started(token=token, session=renewed)
 

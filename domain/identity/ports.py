@@ -12,7 +12,7 @@ from domain.identity.login import Login
 from domain.identity.opening import OwnDesk
 from domain.identity.passes import Pass
 from domain.identity.session import Session
-from domain.identity.tenant import User
+from domain.identity.tenant import Tenant, User
 from domain.identity.throttling import Toll
 from domain.shared.events import Event
 from domain.shared.ids import TenantId, UserId
@@ -86,6 +86,14 @@ class Throttle(Protocol):
         ...
 
 
+class Letters(Protocol):
+    """What is mailed to people who sign in."""
+
+    async def new_password(self, email: str, token: str) -> None:
+        """Send the link that sets a new password; a letter that cannot be sent is logged, never raised."""
+        ...
+
+
 class Sessions(Protocol):
     """Sessions of all tenants, each found by nothing but the hash of its secret."""
 
@@ -125,12 +133,20 @@ class IdentityUnit(Protocol):
         """Return a user (raises NotFoundError)."""
         ...
 
+    async def tenant(self) -> Tenant:
+        """Return the tenant itself (raises NotFoundError)."""
+        ...
+
     async def sessions(self, user_id: UserId) -> Sequence[Session]:
         """Return a user's sessions that were not ended and whose time is not over, last used first."""
         ...
 
     def open(self, desk: OwnDesk) -> None:
         """Store a tenant that begins."""
+        ...
+
+    def join(self, user: User, login: Login) -> None:
+        """Store a new user of the tenant."""
         ...
 
     def keep(self, login: Login) -> None:

@@ -18,6 +18,7 @@ from robson_app.api.routes import (
     events,
     market,
     orders,
+    password,
     plans,
     positions,
     second_factor,
@@ -32,6 +33,7 @@ SPECS = Path(__file__).resolve().parents[2] / "docs" / "specs" / "api"
 _ROUTERS = (
     session.router,
     second_factor.router,
+    password.router,
     market.router,
     accounts.router,
     accounts.writes,

@@ -28,6 +28,8 @@ from domain.trading.use_cases.execute_plan import ExecutionRefusedError
 from robson_app.api.models.plans import VerdictOut
 from robson_app.api.models.previews import PreviewOut
 from robson_app.auth.rate import TooManyRequestsError
+from robson_app.i18n import told
+from robson_app.i18n.language import speak_to
 
 MEDIA_TYPE = "application/problem+json"
 _log = structlog.get_logger(__name__)
@@ -73,7 +75,7 @@ class Problem(BaseModel):
     title: Annotated[str, Field(description="The status, in words.")]
     status: Annotated[int, Field(ge=400, le=599)]
     code: Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]*$", description="Stable, for programs.")]
-    detail: Annotated[str, Field(description="What happened, what was not done, what to do.")]
+    detail: Annotated[str, Field(description="What happened, what was not done, what to do; in the caller's language.")]
     field: Annotated[str | None, Field(description="The field to blame, if it is one.")] = None
     errors: Annotated[list[FieldProblem] | None, Field(description="Every field that breaks the schema.")] = None
     denials: Annotated[list[VerdictOut] | None, Field(description="Every failing gate.")] = None
@@ -110,8 +112,8 @@ def foreseen(error: RobsonError) -> JSONResponse:
     """Tell a failure that the product raises on purpose."""
     status = next((s for kind, s in _STATUS.items() if isinstance(error, kind)), HTTPStatus.CONFLICT)
     headers = {}
-    told = isinstance(error, TooManyRequestsError | TooManyAttemptsError)
-    wait = error.retry_after_s if told else _RETRY_AFTER_S.get(type(error))
+    waits = isinstance(error, TooManyRequestsError | TooManyAttemptsError)
+    wait = error.retry_after_s if waits else _RETRY_AFTER_S.get(type(error))
     if wait is not None:
         headers["Retry-After"] = str(wait)
     if status is HTTPStatus.UNAUTHORIZED:
@@ -121,7 +123,7 @@ def foreseen(error: RobsonError) -> JSONResponse:
     return problem(
         status,
         error.code,
-        str(error),
+        told(str(error)),
         field=error.field,
         denials=None if denials is None else [VerdictOut.model_validate(denial) for denial in denials],
         offer=None if offer is None else PreviewOut.of(offer),
@@ -149,7 +151,8 @@ def install(app: FastAPI) -> None:
     """Make every failure of an application answer with a problem."""
 
     @app.exception_handler(RobsonError)
-    async def on_foreseen(_: Request, error: RobsonError) -> JSONResponse:
+    async def on_foreseen(request: Request, error: RobsonError) -> JSONResponse:
+        speak_to(request.headers)
         return foreseen(error)
 
     @app.exception_handler(RequestValidationError)

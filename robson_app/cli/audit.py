@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from domain.shared.fields import uuid_field
 from domain.shared.ids import TenantId
+from robson_app.cli.database import database
 from robson_app.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def verify(
 ) -> None:
     """Compute every link of the audit chain anew and name the first that is broken (exit code 1)."""
     only = None if tenant is None else TenantId(uuid_field("tenant", tenant))
-    with _database(Settings.from_env()) as url:
+    with database(Settings.from_env()) as url:
         reports = asyncio.run(verify_all(url, only))
     for report in reports:
         typer.echo(line(report))
@@ -58,23 +57,3 @@ def line(report: ChainReport) -> str:
     if report.broken_at is None:
         return f"tenant {report.tenant_id}: {report.events} events, whole"
     return f"tenant {report.tenant_id}: BROKEN at event {report.broken_at}: {report.finding}; {report.events} hold"
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[str]:
-    from adapters.db.embedded import DataFolderBusyError, embedded_postgres
-
-    with ExitStack() as stack:
-        if settings.database_url:
-            url = settings.database_url
-        else:
-            try:
-                url = stack.enter_context(embedded_postgres(settings.data)).url
-            except DataFolderBusyError:  # the desk is running: ask its server
-                url = _running(settings.data)
-        yield url
-
-
-def _running(folder: Path) -> str:
-    sockets = (folder / "postgres" / "postmaster.pid").read_text("utf-8").splitlines()[4]
-    return f"postgresql://postgres@/postgres?host={sockets}"

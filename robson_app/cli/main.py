@@ -11,12 +11,14 @@ import typer
 from domain.shared.errors import RobsonError
 from robson_app.cli.audit import audit
 from robson_app.cli.supervised import stop_with_supervisor
+from robson_app.cli.user import user
 from robson_app.settings import Settings
 
 cli = typer.Typer(
     help="A risk-first crypto trading desk.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 cli.add_typer(audit, name="audit")
+cli.add_typer(user, name="user")
 
 
 @cli.command()

@@ -30,8 +30,12 @@ from domain.identity.demo import DemoCaps
 from domain.identity.making import Maker
 from domain.identity.second_factor import SecondFactor
 from domain.identity.use_cases.authenticate import Authenticate
+from domain.identity.use_cases.change_factor import ChangeFactor
+from domain.identity.use_cases.change_password import ChangePassword
 from domain.identity.use_cases.end_session import EndSession
 from domain.identity.use_cases.end_sessions import OwnSessions
+from domain.identity.use_cases.read_login import ReadLogin
+from domain.identity.use_cases.reset_password import ResetPassword
 from domain.identity.use_cases.set_factor import SetFactor
 from domain.identity.use_cases.show_factor import ShowFactor
 from domain.identity.use_cases.sign_in import SignIn
@@ -65,7 +69,9 @@ from domain.workspace.use_cases.keep_drawings import KeepDrawings
 from domain.workspace.use_cases.read_drawings import ReadDrawings
 from domain.workspace.use_cases.read_preferences import ReadPreferences
 from robson_app import logs
+from robson_app.afterwards import Afterwards
 from robson_app.composition.sealing import secret_box
+from robson_app.letters import DeskLetters, mail_of
 from robson_app.queries.accounts import Accounts
 from robson_app.queries.audit import Audit
 from robson_app.queries.positions import PositionStories
@@ -95,6 +101,11 @@ class Desk:
     sign_in: SignIn
     show_factor: ShowFactor
     set_factor: SetFactor
+    change_factor: ChangeFactor
+    change_password: ChangePassword
+    reset_password: ResetPassword
+    read_login: ReadLogin
+    afterwards: Afterwards
     own_sessions: OwnSessions
     end_session: EndSession
     accounts: Accounts
@@ -164,6 +175,7 @@ async def web_desk(settings: Settings) -> AsyncIterator[Desk]:
         passwords = Argon2Passwords()
         stack.callback(passwords.close)
         built = _build(settings, pool, bus, passwords)
+        stack.push_async_callback(built.afterwards.finished)
         await stack.enter_async_context(built.pump.running())
         _open.append(built)
         stack.callback(_open.remove, built)
@@ -217,6 +229,20 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
         set_factor=SetFactor(
             units=people, sessions=sessions, passwords=passwords, factor=factor, throttle=throttle, maker=maker
         ),
+        change_factor=ChangeFactor(units=people, sessions=sessions, factor=factor, throttle=throttle, maker=maker),
+        change_password=ChangePassword(
+            units=people, sessions=sessions, passwords=passwords, throttle=throttle, maker=maker
+        ),
+        reset_password=ResetPassword(
+            entrances=PostgresEntrances(pool),
+            units=people,
+            passwords=passwords,
+            throttle=throttle,
+            letters=DeskLetters(mail_of(settings), settings.origins[0]),
+            maker=maker,
+        ),
+        read_login=ReadLogin(people),
+        afterwards=Afterwards(),
         own_sessions=OwnSessions(units=people, maker=maker),
         sign_in=SignIn(
             entrances=PostgresEntrances(pool), units=people, passwords=passwords, throttle=throttle, maker=maker

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from http.cookies import CookieError, SimpleCookie
 
@@ -26,6 +26,11 @@ def language() -> str:
 def speak(chosen: str) -> None:
     """Make the texts of this task in one of `LANGUAGES` from now on."""
     _spoken.set(chosen)
+
+
+def speak_to(headers: Mapping[str, str]) -> None:
+    """Make the texts of this task in the language of whoever sent a request with these headers."""
+    speak(choose(headers.get("cookie", ""), headers.get("accept-language", "")))
 
 
 def choose(cookies: str, accepted: str) -> str:

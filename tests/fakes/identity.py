@@ -13,7 +13,7 @@ from domain.identity.login import Login
 from domain.identity.opening import OwnDesk
 from domain.identity.passes import Pass
 from domain.identity.session import Session
-from domain.identity.tenant import User
+from domain.identity.tenant import Tenant, User
 from domain.identity.throttling import Toll
 from domain.shared.errors import ConflictError, NotFoundError
 from domain.shared.events import Event
@@ -89,6 +89,12 @@ class MemoryUnit:
     async def user(self, user_id: UserId) -> User:
         return self._own(self._people.users.get(user_id))
 
+    async def tenant(self) -> Tenant:
+        for desk in self._people.desks:
+            if desk.tenant.id == self._tenant_id:
+                return desk.tenant
+        raise NotFoundError("there is no such tenant")
+
     async def sessions(self, user_id: UserId) -> Sequence[Session]:
         rows = self._people.session_rows.values()
         return [s for s in rows if s.user_id == user_id and s.revoked_at is None]
@@ -99,17 +105,22 @@ class MemoryUnit:
         return found
 
     def open(self, desk: OwnDesk) -> None:
-        def unused() -> None:
-            if any(login.email == desk.login.email for login in self._people.logins.values()):
-                raise EmailTakenError("taken", field="email")
-
-        self._checks.append(unused)
+        self._checks.append(lambda: self._unused(desk.login))
         self._writes.append(lambda: self._people.logins.update({desk.user.id: desk.login}))
         self._writes.append(lambda: self._people.users.update({desk.user.id: desk.user}))
         self._writes.append(lambda: self._people.desks.append(desk))
         self._writes.append(lambda: self._people.events.extend(desk.events))
         if desk.session is not None:
             self.begin(desk.session)
+
+    def join(self, user: User, login: Login) -> None:
+        self._checks.append(lambda: self._unused(login))
+        self._writes.append(lambda: self._people.logins.update({user.id: login}))
+        self._writes.append(lambda: self._people.users.update({user.id: user}))
+
+    def _unused(self, login: Login) -> None:
+        if any(other.email == login.email for other in self._people.logins.values()):
+            raise EmailTakenError("taken", field="email")
 
     def keep(self, login: Login) -> None:
         def as_read() -> None:

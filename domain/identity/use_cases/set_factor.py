@@ -8,9 +8,10 @@ from domain.identity.making import Maker, Started
 from domain.identity.password import typed_password
 from domain.identity.ports import IdentityUnits, Passwords, Sessions, Throttle
 from domain.identity.principal import Permission, Principal
+from domain.identity.rising import end_all, live_session
 from domain.identity.second_factor import TRIES, SecondFactor
 from domain.identity.throttling import Toll
-from domain.shared.errors import ConflictError, InvalidInputError, UnauthenticatedError
+from domain.shared.errors import ConflictError, InvalidInputError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ class SetFactor:
         return Offer(secret=secret, uri=uri)
 
     async def confirm(self, me: Principal, token: str, code: object) -> Enrolled:
-        """Put the offered secret in force.
+        """Put the offered secret in force; what was open elsewhere without it ends.
 
         Raises:
             CodeRefusedError: the code is not of the offered secret.
@@ -85,14 +86,13 @@ class SetFactor:
         me.require(Permission.SECURE)
         now = self._maker.wall.now()
         toll = await self._charged(me)
-        session = await self._sessions.find(self._maker.tokens.digest(token))
-        if session is None or not session.live(now):
-            raise UnauthenticatedError("Your session is over; sign in again. Nothing was done.")
+        session = await live_session(self._sessions, self._maker, token)
         async with self._units(me.tenant_id) as unit:
             enrolled, recovery = self._factor.confirmed(await unit.login(me.user_id), code, now)
             unit.keep(enrolled)
             started = self._maker.rotated(session, factor=True)
             unit.renew(started.session)
+            await end_all(unit, me.user_id, now, but=session.id)
             unit.record(
                 self._maker.event(
                     me.tenant_id, "factor.set", "Second factor set up", actor=me.actor, subject=me.user_id

@@ -10,11 +10,11 @@ from domain.identity.making import Maker, Started
 from domain.identity.passes import Purpose
 from domain.identity.ports import Entrances, IdentityUnits, Sessions, Throttle
 from domain.identity.principal import Permission, Principal
+from domain.identity.rising import live_session
 from domain.identity.second_factor import TRIES, SecondFactor
-from domain.identity.session import Session, Visit
+from domain.identity.session import Visit
 from domain.identity.throttling import Toll
 from domain.identity.use_cases.sign_in import signed_in
-from domain.shared.errors import UnauthenticatedError
 from domain.shared.ids import UserId
 
 _OVER = "The time between password and code is over; nobody was signed in. Start with the password again."
@@ -78,7 +78,7 @@ class ShowFactor:
         now = self._maker.wall.now()
         toll = self._toll(me.user_id)
         await self._throttle.charge([toll], now)
-        session = await self._session(token)
+        session = await live_session(self._sessions, self._maker, token)
         async with self._units(me.tenant_id) as unit:
             login: Login = await unit.login(me.user_id)
             unit.keep(self._factor.shown(login, code, now))
@@ -92,12 +92,6 @@ class ShowFactor:
             await unit.commit()
         await self._throttle.clear(toll)
         return started
-
-    async def _session(self, token: str) -> Session:
-        session = await self._sessions.find(self._maker.tokens.digest(token))
-        if session is None or not session.live(self._maker.wall.now()):
-            raise UnauthenticatedError("Your session is over; sign in again. Nothing was done.")
-        return session
 
     def _toll(self, user_id: UserId) -> Toll:
         return Toll(key=self._maker.tokens.digest(f"factor {user_id}"), free=TRIES)

@@ -43,6 +43,35 @@ class PasswordAsked(Asked):
     password: Password
 
 
+class NewPasswordAsked(Asked):
+    """A new password against the old one."""
+
+    password: Password
+    new_password: Annotated[Password, Field(description="At least 12 characters, none of those that are tried first.")]
+
+
+class ForgottenAsked(Asked):
+    """Whose password is forgotten."""
+
+    email: Email
+
+
+class PasswordChosen(Asked):
+    """A new password against the secret of a mailed link."""
+
+    token: Annotated[str, Field(min_length=43, max_length=43, description="What stands behind the link's `#`.")]
+    password: Annotated[Password, Field(description="At least 12 characters, none of those that are tried first.")]
+
+
+class LoginOut(Told):
+    """How the caller signs in."""
+
+    email: str
+    password_at: Annotated[datetime, Field(description="When the password was set.")]
+    factor_at: Annotated[datetime | None, Field(description="When the second factor was set up; null without one.")]
+    recovery_left: Annotated[int, Field(description="How many recovery codes are left.")]
+
+
 class FactorOffered(Told):
     """A secret for an authenticator app."""
 

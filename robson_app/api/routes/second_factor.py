@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from domain.identity.errors import SignInRefusedError
+from domain.identity.use_cases.set_factor import Enrolled
 from domain.shared.ids import SessionId
 from robson_app.api.models.session import (
     CodeAsked,
@@ -21,7 +22,7 @@ from robson_app.api.models.session import (
     SessionOut,
 )
 from robson_app.api.problem import responses
-from robson_app.api.routes.session import entered, give
+from robson_app.api.routes.session import entered, give, own_token
 from robson_app.api.security import OPEN, Oneself, TheDesk
 from robson_app.auth import cookie
 from robson_app.auth.visitor import visit_of
@@ -50,7 +51,7 @@ async def show_second_factor(request: Request, desk: TheDesk, asked: CodeAsked) 
 @router.post("/step-up", operation_id="stepUp", response_model=SessionOut, responses=responses(401, 403, 409))
 async def step_up(request: Request, desk: TheDesk, me: Oneself, asked: CodeAsked) -> Response:
     """Show the second factor again; for five minutes it answers for what needs one. The cookie changes."""
-    return entered(await desk.show_factor.step_up(me, _token(request), asked.code), HTTPStatus.OK)
+    return entered(await desk.show_factor.step_up(me, own_token(request), asked.code), HTTPStatus.OK)
 
 
 @router.post("/factor", operation_id="offerFactor", responses=responses(401, 403, 409, 422))
@@ -65,11 +66,27 @@ async def offer_factor(desk: TheDesk, me: Oneself, asked: PasswordAsked) -> Fact
     "/factor/confirm", operation_id="confirmFactor", response_model=RecoveryCodes, responses=responses(401, 403, 409)
 )
 async def confirm_factor(request: Request, desk: TheDesk, me: Oneself, asked: CodeAsked) -> Response:
-    """Put the offered secret in force with its first code; the recovery codes are shown this once."""
-    enrolled = await desk.set_factor.confirm(me, _token(request), asked.code)
-    response = JSONResponse(RecoveryCodes(recovery=list(enrolled.recovery)).model_dump())
-    give(response, enrolled.started.token, enrolled.started.session)
-    return response
+    """Put the offered secret in force with its first code; the recovery codes are shown this once.
+
+    The cookie changes, other sessions end.
+    """
+    return _enrolled(await desk.set_factor.confirm(me, own_token(request), asked.code))
+
+
+@router.post(
+    "/factor/recovery", operation_id="renewRecovery", response_model=RecoveryCodes, responses=responses(401, 403, 409)
+)
+async def renew_recovery(request: Request, desk: TheDesk, me: Oneself, asked: CodeAsked) -> Response:
+    """Replace the recovery codes, against a code; they are shown this once. The cookie changes, other sessions end."""
+    return _enrolled(await desk.change_factor.renew(me, own_token(request), asked.code))
+
+
+@router.post(
+    "/factor/remove", operation_id="removeFactor", response_model=SessionOut, responses=responses(401, 403, 409)
+)
+async def remove_factor(request: Request, desk: TheDesk, me: Oneself, asked: CodeAsked) -> Response:
+    """Take the second factor away, against a code. The cookie changes, other sessions end."""
+    return entered(await desk.change_factor.remove(me, own_token(request), asked.code), HTTPStatus.OK)
 
 
 @router.get("/all", operation_id="listSessions", responses=responses(401, 403))
@@ -116,5 +133,7 @@ async def end_other_sessions(desk: TheDesk, me: Oneself) -> Response:
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _token(request: Request) -> str:
-    return cookie.token_of(request.headers.get("cookie", "")) or ""
+def _enrolled(enrolled: Enrolled) -> Response:
+    response = JSONResponse(RecoveryCodes(recovery=list(enrolled.recovery)).model_dump())
+    give(response, enrolled.started.token, enrolled.started.session)
+    return response

@@ -133,6 +133,11 @@ def give(response: Response, token: str, session: Session) -> None:
     cookie.give(response, token, int((session.expires_at - session.created_at).total_seconds()))
 
 
+def own_token(request: Request) -> str:
+    """Return the secret of the caller's session."""
+    return cookie.token_of(request.headers.get("cookie", "")) or ""
+
+
 def _wants_json(request: Request) -> bool:
     return "text/html" not in request.headers.get("accept", "")
 

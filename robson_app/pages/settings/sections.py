@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from robson_app.pages.settings import accounts, appearance
+from robson_app.pages.settings import accounts, appearance, security
 
 SECTIONS = (
     appearance.SECTION,
     accounts.SECTION,
+    security.SECTION,
 )

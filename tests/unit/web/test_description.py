@@ -21,7 +21,8 @@ WRITES = {
 STORES_NOTHING = {"previewPlan", "calculateSize"}
 ANSWERS_ARE_SECRET = {  # a kept answer would be a second copy
     "startDemo", "endSession", "signUp", "signIn", "showSecondFactor", "stepUp", "offerFactor", "confirmFactor",
-    "endOtherSession", "endOtherSessions",
+    "endOtherSession", "endOtherSessions", "renewRecovery", "removeFactor", "changePassword", "forgetPassword",
+    "choosePassword",
 }  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def test_every_operation_declares_who_may_call_it():
     assert opened == {
         "POST /api/v1/session/demo", "POST /api/v1/session/end", "POST /api/v1/session/sign-up",
         "POST /api/v1/session/sign-in", "POST /api/v1/session/second-factor",
+        "POST /api/v1/session/forgotten", "POST /api/v1/session/new-password",
         "GET /healthz", "GET /readyz", "GET /metrics",
         "GET /api/v1/openapi.yaml", "GET /api/v1/asyncapi.yaml",
     }  # fmt: skip

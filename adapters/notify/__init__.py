@@ -1,0 +1,1 @@
+"""How the desk reaches people who are not looking at it."""

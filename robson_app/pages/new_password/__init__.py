@@ -1,0 +1,1 @@
+"""Where the link of a letter leads: a new password is chosen."""
