@@ -30,6 +30,8 @@ BODIES = {
     "recovery": {"code": "000000"},
     "remove": {"code": "000000"},
     "password": {"password": "x", "new_password": "eight loud rivers"},
+    "keys": {"api_key": "k" * 16, "secret": "s" * 16},
+    "arm": {"acknowledgement": "I CAN LOSE THIS MONEY"},
     "preferences": {"theme": "dark"},
     "{symbol}": {"version": 0, "drawings": []},
 }
