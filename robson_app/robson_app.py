@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from robson_app import theme
+from robson_app.components import broken
 from robson_app.components.loading import loading
 from robson_app.i18n import language
 from robson_app.routes import add_pages
@@ -18,6 +19,7 @@ def create_app() -> rx.App:
         stylesheets=theme.STYLESHEETS,
         head_components=theme.head(),
         hydrate_fallback=loading,
+        extra_app_wraps={broken.WRAP: broken.boundary},
     )
     add_pages(app)
     return assemble(app)
