@@ -1,7 +1,8 @@
 """A tick's last leg, in a real browser on the real desk: how long until it is painted, and what it costs the page.
 
 A tick starts when the engine receives it: its wall time travels on the market channel, to which we listen too. It
-ends with the frame that follows the change it made to the page.
+ends with the frame that follows the change it made to the page. The cost is taken before that is watched, for the
+watching asks for a frame of its own.
 """
 
 from __future__ import annotations
@@ -25,28 +26,33 @@ SYMBOL = "BTC/USDT"
 SETTLE_MS = 5_000
 WATCHED_MS = 30_000
 _OBSERVE = """
-window.robsonTicks = [];
-const waiting = [];
 const wall = () => performance.timeOrigin + performance.now();
 const Native = window.WebSocket;
+window.robson = { heard: 0, ticks: [] };
+let waiting = null;
 window.WebSocket = class extends Native {
   constructor(...given) {
     super(...given);
     this.addEventListener("message", ({ data }) => {
-      if (typeof data === "string" && data.startsWith('["t","BTC/USDT"')) waiting.push(JSON.parse(data));
+      if (typeof data !== "string" || !data.startsWith('["t","BTC/USDT"')) return;
+      window.robson.heard += 1;
+      waiting?.push(JSON.parse(data));
     });
   }
 };
 const painted = () => {
   const ticks = waiting.splice(0);
   if (ticks.length) requestAnimationFrame(() => setTimeout(() => {
-    for (const tick of ticks) window.robsonTicks.push([tick[2], tick[4], wall()]);
+    for (const tick of ticks) window.robson.ticks.push([tick[2], tick[4], wall()]);
   }));
 };
 const elementOf = ({ target }) => (target.closest ? target : target.parentElement);
-new MutationObserver((changes) => {
-  if (changes.some((change) => elementOf(change)?.closest('[data-live="price"]'))) painted();
-}).observe(document, { subtree: true, childList: true, characterData: true });
+window.robson.watch = () => {
+  waiting = [];
+  new MutationObserver((changes) => {
+    if (changes.some((change) => elementOf(change)?.closest('[data-live="price"]'))) painted();
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+};
 """
 
 
@@ -64,18 +70,15 @@ def watch_screen() -> Screen:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
         page = _trade_page(browser, desk.url)
         page.wait_for_timeout(SETTLE_MS)
-        page.evaluate("window.robsonTicks.length = 0")
-        costs = page.context.new_cdp_session(page)
-        costs.send("Performance.enable")
-        before = _main_thread_s(costs)
+        main_thread = _cost_of_a_tick(page)
+        page.evaluate("window.robson.watch()")
         page.wait_for_timeout(WATCHED_MS)
-        spent = _main_thread_s(costs) - before
-        ticks = page.evaluate("window.robsonTicks")
+        ticks = page.evaluate("window.robson.ticks")
         browser.close()
     starts = [(arrivals.get((price, at)), painted) for price, at, painted in ticks]
     return Screen(
         latencies=[painted - start for start, painted in starts if start is not None],
-        main_thread=spent * 1000 / len(ticks),
+        main_thread=main_thread,
     )
 
 
@@ -88,6 +91,15 @@ def _trade_page(browser: Browser, url: str) -> Page:
     page.goto(f"{url}/trade/{SYMBOL.replace('/', '-')}")
     page.wait_for_selector(".main-svg .trace")
     return page
+
+
+def _cost_of_a_tick(page: Page) -> float:
+    """Milliseconds that the main thread ran, not waited for a processor, for each tick; nothing watches the page."""
+    costs = page.context.new_cdp_session(page)
+    costs.send("Performance.enable", {"timeDomain": "threadTicks"})
+    spent, heard = _main_thread_s(costs), page.evaluate("window.robson.heard")
+    page.wait_for_timeout(WATCHED_MS)
+    return (_main_thread_s(costs) - spent) * 1000 / float(page.evaluate("window.robson.heard") - heard)
 
 
 def _main_thread_s(session: CDPSession) -> float:

@@ -10,7 +10,7 @@ import { asked, Columns } from "./indicators.js";
 import { Legend } from "./legend.js";
 import { Lines } from "./lines.js";
 import { Measure } from "./measure.js";
-import { Overlay, Projection, svg } from "./overlay.js";
+import { Overlay, Projection } from "./overlay.js";
 import { listenToPinch } from "./pinch.js";
 import { CONFIG, fromLocal, layout, palette, toLocal, traces } from "./plot.js";
 import { indicate, newest, older, wishOf } from "./series.js";
@@ -33,7 +33,7 @@ export class ChartEngine {
     this.tool = null;
     this.drawnUntil = -Infinity;
     this.generation = 0;
-    this.overlay = new Overlay(this.layer.appendChild(svg("svg", { class: "overlay", role: "presentation" })));
+    this.overlay = new Overlay(this.layer);
     this.rows = new Legend(this.legend);
     this.paint = () => this.#paint();
     this.lines = new Lines(this.layer, () => this.projection, hooks.moved);

@@ -22,9 +22,8 @@ export class Legend {
     this.rows = texts.map((text) => {
       const { kind } = parse(text);
       const row = (heads.get(kind) ?? over).appendChild(document.createElement("span"));
-      const swatch = row.appendChild(document.createElement("i"));
       const look = looks.get(text);
-      if (look) swatch.style.borderTop = `2px ${look.dash === "solid" ? "solid" : look.dash === "dot" ? "dotted" : "dashed"} ${look.stroke}`;
+      if (look) row.appendChild(document.createElement("i")).style.borderTop = `2px ${look.dash === "solid" ? "solid" : look.dash === "dot" ? "dotted" : "dashed"} ${look.stroke}`;
       row.append(nameOf(text));
       return { text, kind, value: row.appendChild(document.createElement("b")) };
     });

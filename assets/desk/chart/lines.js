@@ -3,7 +3,7 @@
  * mouse, touch and keyboard alike: arrows move it one tick, with shift ten, page keys a hundred.
  */
 import { number } from "../format.js";
-import { write } from "../frame.js";
+import { mark, write } from "../frame.js";
 import { spread } from "./labels.js";
 
 const TELL_EVERY = 140; // ms between previews while a line is being dragged
@@ -89,7 +89,7 @@ export class Lines {
       "aria-valuemin": String(this.tick), "aria-valuemax": (price * 2).toFixed(this.digits),
       "aria-valuenow": price.toFixed(this.digits), "aria-valuetext": `${text}, ${spec.label}`,
     };
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    mark(element, attributes);
   }
 
   /** Put a line somewhere else because the market moved, not the trader. */

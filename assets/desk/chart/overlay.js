@@ -1,4 +1,7 @@
-/** The SVG over the plot: what moves (live candle, last price) and what explains (levels, zone, stairs, fills, drawings). */
+/**
+ * Two SVGs over the plot: below, what moves with the price (zone, live candle, last price), without words and clipped by
+ * a viewport of its own, so that a tick lays out six shapes; above, what explains (levels, stairs, fills, drawings).
+ */
 import { number } from "../format.js";
 import { mark, write } from "../frame.js";
 import { heikinAshi, heikinAshiNext } from "./candles.js";
@@ -53,29 +56,35 @@ export class Projection {
 }
 
 export class Overlay {
-  constructor(root) {
-    this.root = root;
+  constructor(layer) {
+    this.moving = layer.appendChild(Object.assign(document.createElement("div"), { className: "moving" })).appendChild(canvas());
+    this.area = this.moving.appendChild(svg("svg", { overflow: "hidden" }));
+    const [zone, rising, falling] = [svg("rect", {}), svg("path", {}), svg("path", {})];
+    const last = svg("line", { "stroke-dasharray": "1 3", opacity: 0.8 });
+    this.area.append(zone, rising, falling, last);
+    Object.assign(this, { zone, rising, falling, last });
+    this.tag = this.moving.appendChild(svg("g", {}));
+    this.tag.append(...tag(0, 0, "", "none", "none"));
+    this.root = layer.appendChild(canvas());
     this.clip = svg("rect", {});
     const clipPath = svg("clipPath", { id: `plot-area-${(Overlay.made = (Overlay.made ?? 0) + 1)}` });
     clipPath.append(this.clip);
     this.root.append(clipPath);
     const inside = { "clip-path": `url(#${clipPath.id})` };
-    this.zone = this.root.appendChild(svg("g", inside)).appendChild(svg("rect", {}));
     this.facts = this.root.appendChild(svg("g", inside));
-    this.live = this.root.appendChild(svg("g", inside));
-    this.rising = this.live.appendChild(svg("path", {}));
-    this.falling = this.live.appendChild(svg("path", {}));
-    this.last = this.live.appendChild(svg("line", { "stroke-dasharray": "1 3", opacity: 0.8 }));
-    this.tag = this.root.appendChild(svg("g", {}));
-    this.tag.append(...tag(0, 0, "", "none", "none"));
     this.drawn = this.root.appendChild(svg("g", inside));
     this.measured = this.root.appendChild(svg("g", {}));
     this.cross = this.root.appendChild(svg("g", { "aria-hidden": "true" }));
   }
 
-  place(projection) {
-    const { x0, y0, width, height } = projection;
+  /** Both pictures, the lower one first. */
+  get pictures() {
+    return [this.moving, this.root];
+  }
+
+  place({ x0, y0, width, height }) {
     mark(this.clip, { x: x0, y: y0, width, height });
+    mark(this.area, { x: x0, y: y0, width, height, viewBox: `${x0} ${y0} ${width} ${height}` });
   }
 
   /** Everything that only facts or the view can change. */
@@ -136,6 +145,8 @@ export class Overlay {
     );
   }
 }
+
+const canvas = () => svg("svg", { class: "overlay", role: "presentation" });
 
 function fresh(candles, drawnUntil, smoothed) {
   const from = candles.time.findIndex((time) => time > drawnUntil);

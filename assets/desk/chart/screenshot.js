@@ -30,18 +30,19 @@ function drawLine(pen, line, { projection, colours, options }) {
   pen.textAlign = "left";
 }
 
+function standalone(picture, width, height) {
+  const copy = picture.cloneNode(true);
+  for (const [name, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width, height })) copy.setAttribute(name, value);
+  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+}
+
 export async function screenshot(engine, symbol, timeframe) {
   const { clientWidth: width, clientHeight: height } = engine.plot;
   const canvas = Object.assign(document.createElement("canvas"), { width: width * 2, height: height * 2 });
   const pen = canvas.getContext("2d");
   pen.scale(2, 2);
   pen.drawImage(await load(await engine.plotly.toImage(engine.plot, { format: "png", width, height, scale: 2 })), 0, 0, width, height);
-  const overlay = engine.overlay.root.cloneNode(true);
-  overlay.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  overlay.setAttribute("width", width);
-  overlay.setAttribute("height", height);
-  const source = new XMLSerializer().serializeToString(overlay);
-  pen.drawImage(await load(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(source)}`), 0, 0, width, height);
+  for (const picture of engine.overlay.pictures) pen.drawImage(await load(standalone(picture, width, height)), 0, 0, width, height);
   for (const line of engine.lines.lines.values()) drawLine(pen, line, engine);
   const link = document.createElement("a");
   link.download = `${symbol.replace("/", "-")}-${timeframe}.png`;
