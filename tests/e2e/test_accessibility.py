@@ -76,3 +76,27 @@ async def test_dialogs_trap_the_focus_and_close_on_escape(desk: RunningDesk) -> 
             await expect(dialog).to_be_hidden()
         await browser.close()
     assert found == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_the_charts_menus_hold_the_focus_and_have_no_serious_violation(desk: RunningDesk, theme: str) -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.ARGUMENTS))
+        page = await _look(browser, desk, theme, "", 1440, 900)
+        await page.get_by_role("button", name="Try the demo").first.click()
+        await page.wait_for_url(re.compile(r"/desk/?$"))
+        await page.goto(f"{desk.url}/trade/BTC-USDT")
+        await expect(page.locator(".main-svg .trace").first).to_be_visible(timeout=20_000)
+        found: list[str] = []
+        for title, adds in (("Indicators", "Add Relative strength index"), ("Drawings", "Add a trend line")):
+            opener = page.get_by_role("button", name=re.compile(f"^{title}"))
+            await opener.press("Enter")
+            menu = page.get_by_role("dialog", name=title)
+            await menu.get_by_role("button", name=adds).press("Enter")
+            assert await menu.evaluate("node => node.contains(document.activeElement)")
+            found += await _serious(page, title)
+            await page.keyboard.press("Escape")
+            await expect(menu).to_be_hidden()
+            await expect(opener).to_be_focused()
+        await browser.close()
+    assert found == []

@@ -54,6 +54,9 @@ async def test_a_second_browser_has_the_same_look_chart_drawings_and_watch_list(
         await page.get_by_label("Time zone").select_option("Asia/Tokyo")
     await trader.open("BTC-USDT")
     await _chosen(page, "5m")
+    await page.get_by_role("button", name=re.compile("^Indicators")).click()
+    await _chosen(page, "Add Relative strength index")
+    await page.keyboard.press("Escape")
     await _drawn(trader, (200, 150))
     async with page.expect_response(lambda said: said.url.endswith("/api/v1/preferences") and said.ok):
         await page.keyboard.press("/")
@@ -71,6 +74,7 @@ async def test_a_second_browser_has_the_same_look_chart_drawings_and_watch_list(
     await expect(root).to_have_attribute("data-palette", "safe")
     await expect(second.page.get_by_role("button", name="5m", exact=True)).to_have_attribute("aria-pressed", "true")
     await expect(second.page.locator(DRAWN)).to_have_count(1, timeout=SLOW_MS)
+    await expect(second.page.locator(".chart-legend")).to_contain_text("RSI 14", timeout=SLOW_MS)
     await expect(second.page.get_by_role("tab", name=re.compile("^Orders"))).to_have_attribute("aria-selected", "true")
     await second.page.keyboard.press("/")
     await expect(second.page.get_by_role("option").first).to_contain_text("SOL/USDT")
