@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from domain.identity.principal import Principal
 from domain.marketdata.market import Quote
-from domain.shared.errors import NotFoundError
 from domain.shared.ids import AccountId, PositionId
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account, AccountKind
@@ -16,7 +15,6 @@ from domain.trading.book import AccountFigures, account_figures
 from domain.trading.finding import Finding
 from domain.trading.order import Fill, Order
 from domain.trading.plan import Plan
-from domain.trading.ports import Accounts
 from domain.trading.position import Position
 
 if TYPE_CHECKING:
@@ -40,14 +38,14 @@ class Glance:
         return next((p for p in self.positions if p.symbol == symbol), None)
 
 
-async def read_glance(desk: Desk, me: Principal, account_id: AccountId | None = None) -> Glance:
-    """Read one account of the caller's tenant, the oldest when none is named.
+async def read_glance(desk: Desk, me: Principal, account_id: AccountId) -> Glance:
+    """Read one account of the caller's tenant.
 
     Raises:
         NotFoundError: the tenant has no such account.
     """
     async with desk.units(me.tenant_id) as unit:
-        books = await unit.books(account_id or await _oldest(unit.accounts))
+        books = await unit.books(account_id)
         paper = books.account.kind is AccountKind.PAPER
         findings = () if paper else await unit.findings.open(books.account.id)
     found = ((p.symbol, desk.view.quote(p.symbol)) for p in books.positions)
@@ -73,10 +71,3 @@ async def read_trades(desk: Desk, me: Principal, position_id: PositionId) -> Seq
         orders = {order.id: order for order in await unit.orders.of_position(position_id)}
         fills = await unit.orders.fills_of(position_id)
     return [(orders[fill.order_id], fill) for fill in fills]
-
-
-async def _oldest(accounts: Accounts) -> AccountId:
-    every = await accounts.all()
-    if not every:
-        raise NotFoundError("there is no account here yet; start a demo to get one", field="account_id")
-    return every[0].id

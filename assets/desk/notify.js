@@ -1,4 +1,5 @@
 /** Notices that the page itself makes: results of what the browser did, with the way to undo it. */
+const KEPT = "robson.notice";
 const listeners = new Set();
 let count = 0;
 
@@ -9,8 +10,16 @@ export function notify({ tone = "good", text, undo = null }) {
   listeners.forEach((listen) => listen(notice));
 }
 
-/** Call `listen` with every notice; returns the way to stop. */
+/** Show a notice on the page that is loaded next in this tab. */
+export function keepForNextPage(notice) {
+  sessionStorage.setItem(KEPT, JSON.stringify(notice));
+}
+
+/** Call `listen` with every notice, first with the one that was kept for this page; returns the way to stop. */
 export function onNotice(listen) {
   listeners.add(listen);
+  const kept = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  if (kept) notify(JSON.parse(kept));
   return () => listeners.delete(listen);
 }

@@ -2,7 +2,7 @@
 export async function send(path, body, method = "POST") {
   const options = { method, headers: { Accept: "application/json" } };
   if (body !== undefined) {
-    options.headers["Content-Type"] = "application/json";
+    Object.assign(options.headers, { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() });
     options.body = JSON.stringify(body);
   }
   const answer = await fetch(path, options);

@@ -11,6 +11,10 @@ from domain.shared.errors import InvalidInputError, RobsonError
 from domain.trading.account import AccountKind, VenueName
 
 _LONGEST = 4096
+WITH_PASSPHRASE = frozenset({VenueName.OKX})
+"""Venues whose keys come with a third word."""
+WITHOUT_TESTNET = frozenset({VenueName.KRAKEN, VenueName.COINBASE})
+"""Venues with nothing but real money."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

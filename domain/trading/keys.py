@@ -9,7 +9,7 @@ from domain.shared.errors import InvalidInputError
 from domain.shared.secrets import SecretBox
 from domain.trading.account import Account
 from domain.trading.connection import VenueConnection, purpose_of
-from domain.trading.credentials import VenueCredential
+from domain.trading.credentials import WITH_PASSPHRASE, VenueCredential
 
 _SHORTEST = 8
 
@@ -25,7 +25,7 @@ def read_keys(account: Account, form: Mapping[str, object]) -> VenueCredential:
         kind=account.kind,
         api_key=_key("api_key", form.get("api_key")),
         secret=_key("secret", form.get("secret")),
-        passphrase=_key("passphrase", form.get("passphrase")) if form.get("passphrase") else None,
+        passphrase=_key("passphrase", form.get("passphrase")) if account.venue in WITH_PASSPHRASE else None,
     )
 
 

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from domain.identity.principal import Principal
+from domain.shared.ids import AccountId
 from domain.shared.symbol import Symbol
 from domain.workspace.drawings import Sheet
 from domain.workspace.preferences import Preferences
@@ -44,4 +45,16 @@ class Workspaces(Protocol):
 
     def __call__(self, principal: Principal, *, hold: bool = False) -> AbstractAsyncContextManager[Workspace]:
         """Open a user's own; `hold` keeps others from changing it until the end."""
+        ...
+
+
+class OwnAccounts(Protocol):
+    """Knows which accounts are one's own."""
+
+    async def require(self, principal: Principal, account_id: AccountId) -> object:
+        """Pass, or raise.
+
+        Raises:
+            NotFoundError: the tenant has no such account.
+        """
         ...

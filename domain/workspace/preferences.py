@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.marketdata.timeframe import Timeframe
-from domain.shared.ids import TenantId, UserId
+from domain.shared.ids import AccountId, TenantId, UserId
 from domain.shared.symbol import Symbol
 
 
@@ -79,6 +79,7 @@ class Preferences:
     Attributes:
         time_zone: IANA name, e.g. `America/Sao_Paulo`; empty for the browser's own.
         watch_list: Starred pairs, in the order they were starred.
+        account_id: The account that pages act on where nothing else says; None for the oldest.
         version: How often it was changed; 0 for a user who never chose anything.
     """
 
@@ -92,6 +93,7 @@ class Preferences:
     chart: ChartSettings = ChartSettings()
     panels: tuple[PanelSetting, ...] = ()
     watch_list: tuple[Symbol, ...] = ()
+    account_id: AccountId | None = None
     version: int = 0
 
     def shows(self, panel: str) -> str:

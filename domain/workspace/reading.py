@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.errors import InvalidInputError
-from domain.shared.fields import choice_field, decimal_field, flag_field, shown, text_field
+from domain.shared.fields import choice_field, decimal_field, flag_field, shown, text_field, uuid_field
+from domain.shared.ids import AccountId
 from domain.shared.symbol import Symbol
 from domain.workspace.bounds import (
     LONGEST_NAME,
@@ -157,4 +158,5 @@ _READERS: Mapping[str, Callable[[Preferences, object], object]] = {
     "chart": _chart,
     "panels": _panels,
     "watch_list": _watch_list,
+    "account_id": lambda _, raw: AccountId(uuid_field("account_id", raw)),
 }

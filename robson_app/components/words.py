@@ -11,7 +11,7 @@ from robson_app.i18n.vocabulary import word
 SIDES = ("long", "short", "buy", "sell")
 ROLES = ("entry", "stop", "target", "exit")
 STATES = ("active", "reducing", "halted")
-KINDS = ("paper", "live")
+KINDS = ("paper", "testnet", "live")
 
 
 def side(value: rx.Var[str]) -> Any:

@@ -192,6 +192,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
     maker = Maker(tokens=tokens, ids=ids, wall=wall, market=view)
     chronicle, box = Chronicle(ids, wall, view), secret_box(settings)
     factor = SecondFactor(codes=TotpCodes(), box=box, tokens=tokens)
+    accounts = Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle)
     place = PlaceOrder(view, chronicle)
     aftermath = Aftermath(view, chronicle, place)
     authenticate = Authenticate(sessions=sessions, tokens=tokens, wall=wall)
@@ -248,7 +249,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
             entrances=PostgresEntrances(pool), units=people, passwords=passwords, throttle=throttle, maker=maker
         ),
         end_session=EndSession(sessions=sessions, tokens=tokens, ids=ids, wall=wall, market=view),
-        accounts=Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle),
+        accounts=accounts,
         stories=PositionStories(units=units, reads=reads, view=view),
         audit=Audit(pool),
         preview_plan=PreviewPlan(units, view, CAPABILITIES, chronicle),
@@ -270,7 +271,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
         change_keys=ChangeKeys(units, box, chronicle),
         arm_account=ArmAccount(units, chronicle),
         read_preferences=ReadPreferences(workspaces),
-        change_preferences=ChangePreferences(workspaces, view),
+        change_preferences=ChangePreferences(workspaces, view, accounts),
         read_drawings=ReadDrawings(workspaces),
         keep_drawings=KeepDrawings(workspaces, view),
     )

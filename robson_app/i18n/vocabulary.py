@@ -10,7 +10,7 @@ WORDS = (
     *(N_("market"), N_("limit"), N_("stop market"), N_("stop limit")),
     *(N_("intent"), N_("sending"), N_("open"), N_("partially filled"), N_("filled"), N_("cancelled"), N_("expired")),
     *(N_("rejected"), N_("denied"), N_("unknown")),
-    *(N_("active"), N_("reducing"), N_("halted"), N_("paper"), N_("live"), N_("reserved")),
+    *(N_("active"), N_("reducing"), N_("halted"), N_("paper"), N_("testnet"), N_("live"), N_("reserved")),
     *(N_("level"), N_("fallback"), N_("manual"), N_("trail"), N_("both")),
     *(N_("armed"), N_("entering"), N_("protecting"), N_("exiting"), N_("closed")),
     *(N_("created"), N_("validated"), N_("executed")),

@@ -8,6 +8,7 @@ from domain.identity.principal import Permission, Principal
 from domain.marketdata.market import Side
 from domain.marketdata.ports import MarketView
 from domain.risk.verdict import Verdict
+from domain.shared.errors import NotFoundError
 from domain.shared.ids import AccountId
 from domain.shared.symbol import Symbol
 from domain.trading.account import Account
@@ -37,6 +38,17 @@ class Accounts:
         principal.require(Permission.VIEW)
         async with self._units(principal.tenant_id) as unit:
             return await unit.accounts.all()
+
+    async def oldest(self, principal: Principal) -> Account:
+        """Return the account that was opened first.
+
+        Raises:
+            NotFoundError: the tenant has none.
+        """
+        every = await self.all(principal)
+        if not every:
+            raise NotFoundError("there is no account here yet; start a demo to get one", field="account_id")
+        return every[0]
 
     async def require(self, principal: Principal, account_id: AccountId) -> Account:
         """Return one account.

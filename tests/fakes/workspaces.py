@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.identity.principal import Principal
-from domain.shared.ids import UserId
+from domain.shared.errors import NotFoundError
+from domain.shared.ids import AccountId, UserId
 from domain.shared.symbol import Symbol
 from domain.workspace.drawings import Sheet
-from domain.workspace.ports import Workspace, Workspaces
+from domain.workspace.ports import OwnAccounts, Workspace, Workspaces
 from domain.workspace.preferences import Preferences
 
 
@@ -58,5 +59,18 @@ class FakeWorkspace:
                 self._store.sheets[stored.user_id, stored.symbol] = stored
 
 
+class FakeOwnAccounts:
+    """Implements `OwnAccounts`; nobody owns any but the given ones."""
+
+    def __init__(self, *own: AccountId) -> None:
+        self.own = own
+
+    async def require(self, principal: Principal, account_id: AccountId) -> object:
+        if account_id not in self.own:
+            raise NotFoundError("there is no such account", field="account_id")
+        return account_id
+
+
 if TYPE_CHECKING:
     _FITS: type[Workspaces] = FakeWorkspaces
+    _FIT: type[OwnAccounts] = FakeOwnAccounts

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Text
 
-from adapters.db.tables.base import Table, belongs_to, counter, document, flag, key, moment, one_of, words
+from adapters.db.tables.base import Table, belongs_to, counter, document, flag, identity, key, moment, one_of, words
 from domain.workspace.preferences import Language, Palette, Theme
 
 
@@ -21,6 +21,7 @@ class UserPreferencesTable(Table, table=True):
         one_of("theme", Theme),
         one_of("palette", Palette),
         one_of("language", Language),
+        belongs_to("account", "account_id"),
     )
 
     tenant_id: UUID = key()
@@ -33,6 +34,7 @@ class UserPreferencesTable(Table, table=True):
     chart: dict[str, Any] = document()
     panels: list[Any] = document()
     watch_list: list[Any] = document()
+    account_id: UUID | None = identity(required=False)
     version: int = counter()
     updated_at: datetime = moment()
 

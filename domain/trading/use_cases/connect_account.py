@@ -15,7 +15,7 @@ from domain.shared.secrets import SecretBox
 from domain.trading.account import Account, AccountKind, TradingState, VenueName
 from domain.trading.chronicle import Chronicle, Fact
 from domain.trading.connection import ConnectionStatus, VenueConnection
-from domain.trading.credentials import VenueCredential
+from domain.trading.credentials import WITHOUT_TESTNET, VenueCredential
 from domain.trading.keys import hint_of, read_keys, sealed_keys
 from domain.trading.ports import UnitsOfWork
 from domain.trading.wording import money
@@ -67,6 +67,8 @@ class ConnectAccount:
             raise InvalidInputError(
                 "kind must be testnet or live, at a real venue: a paper account has no keys", field="kind"
             )
+        if kind is AccountKind.TESTNET and venue in WITHOUT_TESTNET:
+            raise InvalidInputError(f"kind must be live: {venue} has no testnet; nothing was stored", field="kind")
         allocated = decimal_field("allocated", form.get("allocated"), minimum=_SMALLEST_CAPITAL)
         if allocated > _LARGEST_CAPITAL:
             raise InvalidInputError(

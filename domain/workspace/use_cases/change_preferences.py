@@ -8,9 +8,11 @@ from dataclasses import replace
 from domain.identity.principal import Permission, Principal
 from domain.marketdata.ports import MarketView
 from domain.shared.errors import InvalidInputError
+from domain.shared.fields import uuid_field
+from domain.shared.ids import AccountId
 from domain.shared.symbol import Symbol
 from domain.workspace.bounds import MOST_PANELS
-from domain.workspace.ports import Workspaces
+from domain.workspace.ports import OwnAccounts, Workspaces
 from domain.workspace.preferences import PanelSetting, Preferences
 from domain.workspace.reading import read_preferences
 
@@ -18,10 +20,11 @@ from domain.workspace.reading import read_preferences
 class ChangePreferences:
     """Replaces named choices; whatever is not named stays."""
 
-    def __init__(self, workspaces: Workspaces, view: MarketView) -> None:
-        """Take the store, and the market for what can be watched."""
+    def __init__(self, workspaces: Workspaces, view: MarketView, accounts: OwnAccounts) -> None:
+        """Take the store, the market for what can be watched, and the accounts that can be chosen."""
         self._workspaces = workspaces
         self._view = view
+        self._accounts = accounts
 
     async def __call__(self, principal: Principal, changes: Mapping[str, object]) -> Preferences:
         """Change the caller's own preferences.
@@ -33,8 +36,11 @@ class ChangePreferences:
         Raises:
             ForbiddenError: the role may not look at the desk.
             InvalidInputError: an unknown name or a bad value; it names the field and the rule.
+            NotFoundError: the tenant has no such account.
         """
         principal.require(Permission.VIEW)
+        if "account_id" in changes:
+            await self._accounts.require(principal, AccountId(uuid_field("account_id", changes["account_id"])))
         async with self._workspaces(principal, hold=True) as workspace:
             current = await workspace.preferences()
             changed = read_preferences(current, changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -88,6 +89,7 @@ class PreferencesIn(Asked):
     chart: ChartIn | None = None
     panels: Annotated[list[PanelIn], Field(max_length=MOST_PANELS)] | None = None
     watch_list: Annotated[list[Pair], Field(max_length=MOST_WATCHED)] | None = None
+    account_id: UUID | None = None
 
 
 class PreferencesOut(Told):
@@ -101,6 +103,7 @@ class PreferencesOut(Told):
     chart: ChartOut
     panels: list[PanelOut]
     watch_list: Annotated[list[Pair], Field(description="Starred pairs, in the order they were starred.")]
+    account_id: Annotated[UUID | None, Field(description="The account pages act on; null for the oldest.")]
     version: Version
 
 

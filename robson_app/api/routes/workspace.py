@@ -32,7 +32,7 @@ async def preferences(me: Viewer, desk: TheDesk) -> PreferencesOut:
     return preferences_of(await desk.read_preferences(me))
 
 
-@writes.patch("/preferences", operation_id="changePreferences", responses=_WRITE)
+@writes.patch("/preferences", operation_id="changePreferences", responses=responses(401, 403, 404, 409, 422))
 async def change_preferences(asked: PreferencesIn, me: Viewer, desk: TheDesk) -> PreferencesOut:
     """Change the caller's own choices; what is left out stays."""
     return preferences_of(await desk.change_preferences(me, asked.model_dump(mode="json", exclude_none=True)))

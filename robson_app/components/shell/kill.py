@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.trading.use_cases.kill_switch import CONFIRMATION
+from robson_app.components import words
 from robson_app.components.dialog import dialog
 from robson_app.components.icons import icon
 from robson_app.components.shell.state import FrameState
@@ -26,6 +27,7 @@ def kill_button() -> rx.Component:
 def kill_dialog() -> rx.Component:
     """What it asks before it acts."""
     form = rx.el.form(
+        rx.el.p(t("Account"), " ", rx.el.b(FrameState.row.name), " · ", words.kind(FrameState.row.kind)),
         rx.el.p(
             t("New entries stop at once and working entries are cancelled. Protective stops stay at the venue."),
             class_name="muted",

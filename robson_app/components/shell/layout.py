@@ -8,7 +8,6 @@ import reflex as rx
 from reflex_components_core.react_router import ReactRouterLink
 
 from robson_app import routes
-from robson_app.components import words
 from robson_app.components.commands import commands, language_button, opener, theme_button
 from robson_app.components.icons import icon
 from robson_app.components.live import cell, feed_chip, live
@@ -17,6 +16,7 @@ from robson_app.components.preferences import preferences
 from robson_app.components.shell.kill import kill_button, kill_dialog
 from robson_app.components.shell.leave import leave_button, leave_dialog
 from robson_app.components.shell.state import FrameState
+from robson_app.components.shell.whose import account_switch, frame_class, whose_banner
 from robson_app.i18n import N_, t
 
 PAGES = (
@@ -40,13 +40,13 @@ def shell(content: rx.Component, *, title: str, current: str, lead: rx.Component
     """
     frame = rx.el.div(
         _top(lead or rx.el.h1(title, class_name="title"), title if lead else ""),
-        rx.el.main(_banner(), content, id="content", tab_index=-1),
+        rx.el.main(whose_banner(), _banner(), content, id="content", tab_index=-1),
         _dock(current),
         class_name="frame",
     )
     return rx.fragment(
         rx.el.a(t("Skip to the content"), href="#content", class_name="skip"),
-        rx.el.div(_rail(current), frame, class_name="app"),
+        rx.el.div(_rail(current), frame, class_name=frame_class()),
         live(symbols=FrameState.watched, on_fact=FrameState.refresh, on_end=FrameState.load),
         commands(pages=_pages(), symbols=FrameState.symbols),
         kill_dialog(),
@@ -99,19 +99,9 @@ def _top(lead: rx.Component, hidden_title: str) -> rx.Component:
         rx.el.div(class_name="grow"),
         budget_meter(),
         _equity(),
-        _badge(),
+        account_switch(),
         kill_button(),
         class_name="top",
-    )
-
-
-def _badge() -> rx.Component:
-    row = FrameState.row
-    return rx.el.div(
-        words.kind(row.kind),
-        rx.el.span("· ", row.name, class_name="not-phone"),
-        class_name=rx.cond(row.kind == "live", "chip live kind", "chip paper kind"),
-        title=t("The account this page trades on"),
     )
 
 

@@ -11,6 +11,7 @@ from domain.shared.money import ZERO
 from domain.trading.account import TradingState
 from domain.trading.book import AccountFigures
 from domain.trading.position import Position
+from robson_app.account_words import venue_words
 from robson_app.display import dated, number, plain
 from robson_app.glance import Glance
 from robson_app.i18n import t, tn, told
@@ -32,6 +33,7 @@ class FrameRow:
     account_id: str = ""
     name: str = ""
     kind: str = ""
+    venue: str = ""
     quote: str = ""
     balance: str = ""
     open: str = "[]"
@@ -53,6 +55,7 @@ def frame_row(glance: Glance) -> FrameRow:
         account_id=str(account.id),
         name=told(account.name),
         kind=account.kind.value,
+        venue=venue_words(account.venue),
         quote=account.quote,
         balance=plain(account.balance),
         open=open_cells(glance.positions),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import reflex as rx
 
 from domain.identity.principal import Permission, Principal, Role
 from domain.shared.errors import UnauthenticatedError
 from domain.shared.ids import AccountId
 from robson_app import routes
+from robson_app.account_words import AccountChoice, account_choice
 from robson_app.auth.handlers import handler, open_handler, principal_of
 from robson_app.auth.notices import Tone, tell
+from robson_app.components.shell.chosen import PARAMETER, own_glance
 from robson_app.components.shell.rows import FIRST_SYMBOLS, FrameRow, frame_row
 from robson_app.composition import desk
-from robson_app.glance import read_glance
 from robson_app.i18n import t
 
 
@@ -20,6 +23,7 @@ class FrameState(rx.State):
     """What the top bar shows, on every page."""
 
     row: FrameRow = FrameRow()
+    accounts: list[AccountChoice] = []  # noqa: RUF012 -- Reflex copies the default for each page
     symbols: list[str] = []  # noqa: RUF012 -- Reflex copies the default for each page
     watched: list[str] = list(FIRST_SYMBOLS)  # noqa: RUF012 -- as above
     kill_open: bool = False
@@ -34,20 +38,35 @@ class FrameState(rx.State):
         except UnauthenticatedError:
             return rx.redirect(routes.LANDING)
         await self._read(me)
+        await self._read_accounts(me)
         return None
 
     @handler(Permission.VIEW)
     async def refresh(self, me: Principal, topics: str) -> None:
         """Read again after facts changed."""
-        if set(topics.split()) - {"intents", "events"}:
+        changed = set(topics.split())
+        if changed - {"intents", "events"}:
             await self._read(me)
+        if changed & {"account", "connections", "all"}:
+            await self._read_accounts(me)
+
+    @handler(Permission.VIEW)
+    async def choose_account(self, me: Principal, account_id: str):
+        """Act on another account from now on, here and in every tab opened later."""
+        await desk().change_preferences(me, {"account_id": account_id})
+        path = self.router.url.path
+        place = routes.POSITIONS if path.startswith(f"{routes.POSITIONS}/") else path
+        return rx.redirect(f"{place}?{urlencode({PARAMETER: account_id})}")
 
     async def _read(self, me: Principal) -> None:
-        glance = await read_glance(desk(), me)
+        glance = await own_glance(self, me)
         self.row = frame_row(glance)
         self.demo = me.role is Role.DEMO
         self.symbols = [str(instrument.symbol) for instrument in desk().view.instruments()]
         self.watched = sorted({*FIRST_SYMBOLS, *(str(p.symbol) for p in glance.positions)})
+
+    async def _read_accounts(self, me: Principal) -> None:
+        self.accounts = [account_choice(account) for account in await desk().accounts.all(me)]
 
     @open_handler("it only opens a dialog on the caller's own screen")
     async def ask_leave(self) -> None:
@@ -72,7 +91,7 @@ class FrameState(rx.State):
     @handler(Permission.KILL)
     async def kill(self, me: Principal, form: dict) -> None:
         """Halt the account, as the dialog's form says."""
-        glance = await read_glance(desk(), me)
+        glance = await own_glance(self, me)
         await desk().kill_switch(
             me,
             AccountId(glance.account.id),
@@ -87,7 +106,7 @@ class FrameState(rx.State):
     @handler(Permission.KILL)
     async def resume(self, me: Principal) -> None:
         """Let the account trade again."""
-        glance = await read_glance(desk(), me)
+        glance = await own_glance(self, me)
         await desk().resume_trading(me, AccountId(glance.account.id))
         await self._read(me)
         await tell(self, Tone.GOOD, t("Trading is active again."))

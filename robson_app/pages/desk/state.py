@@ -12,9 +12,10 @@ from domain.shared.symbol import Symbol
 from domain.trading.reads import EquityPoint
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell, tell_error
+from robson_app.components.shell.chosen import own_glance
 from robson_app.components.shell.rows import open_cells
 from robson_app.composition import desk
-from robson_app.glance import Glance, read_glance
+from robson_app.glance import Glance
 from robson_app.i18n import t
 from robson_app.pages.desk.curve import CurveRow, Span, Unit, curve_row, since
 from robson_app.pages.desk.rows import BudgetRow, HeatRow, OpenRow, budget_row, heat_row, open_rows
@@ -87,7 +88,7 @@ class DeskState(rx.State):
             )
 
     async def _read(self, me: Principal) -> None:
-        glance = await read_glance(desk(), me)
+        glance = await own_glance(self, me)
         now, wall = desk().view.now(), desk().wall.now()
         self.budget = budget_row(glance, now)
         self.open = open_rows(glance, desk().view)
@@ -96,7 +97,7 @@ class DeskState(rx.State):
         self.health = health_rows(glance, await desk().readiness(), desk().view.book(BITCOIN))
         await self._read_curve(me, glance)
         page = await desk().reads.events(me.tenant_id, None, PageRequest(size=EVENTS))
-        self.today = today_rows(page.items, now.date())
+        self.today = today_rows(page.items, now.date(), glance.account.id)
         if page.items and page.items[0].sequence != self.events:
             self.events, self.verified, self.chain_broken = page.items[0].sequence, "", False
         self.loaded = True

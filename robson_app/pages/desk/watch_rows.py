@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.marketdata.market import Book, FeedStatus
+from domain.shared.ids import AccountId
 from domain.shared.money import ZERO
 from domain.trading.account import TradingState
 from domain.trading.finding import FindingKind
@@ -15,6 +16,7 @@ from domain.trading.order import Order, OrderStatus
 from domain.trading.position import PositionStatus
 from domain.trading.reads import ChainedEvent
 from domain.trading.transitions import ORDER_AT_VENUE
+from robson_app.account_words import place_words
 from robson_app.display import duration, number
 from robson_app.doubt import FOUND, doubt_words
 from robson_app.glance import Glance
@@ -58,10 +60,11 @@ class HealthRow:
     dot: str
 
 
-def today_rows(events: Sequence[ChainedEvent], day: date) -> list[TodayRow]:
-    """List the day's facts, newest first, without the ones that only repeat another."""
+def today_rows(events: Sequence[ChainedEvent], day: date, account: AccountId) -> list[TodayRow]:
+    """List an account's day, newest first, without the facts that only repeat another."""
     symbols = _symbols(events)
-    shown = [link for link in events if link.event.kind not in _QUIET and _moment(link).date() == day]
+    own = [link for link in events if link.event.account_id in (None, account)]
+    shown = [link for link in own if link.event.kind not in _QUIET and _moment(link).date() == day]
     return [_today_row(link, symbols) for link in shown[:MOST_EVENTS]]
 
 
@@ -91,7 +94,7 @@ def health_rows(glance: Glance, checks: Sequence[Check], book: Book | None) -> l
         HealthRow(name=t("Book"), words=depth, dot="dot" if book else "dot off"),
         HealthRow(
             name=t("Venue"),
-            words=word(glance.account.kind.value) + " · " + t("{n} working", n=len(resting)),
+            words=place_words(glance.account) + " · " + t("{n} working", n=len(resting)),
             dot="dot",
         ),
         HealthRow(

@@ -12,9 +12,9 @@ from domain.shared.page import PageRequest
 from domain.trading.reads import OrderGroup, OrderSort
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell, tell_error
+from robson_app.components.shell.chosen import own_glance
 from robson_app.composition import desk
 from robson_app.doubt import FOUND
-from robson_app.glance import read_glance
 from robson_app.i18n import t, told
 from robson_app.i18n.figures import typed
 from robson_app.i18n.vocabulary import word
@@ -111,7 +111,7 @@ class OrdersState(rx.State):
         return Address.read(self.router.url.query_parameters)
 
     async def _read(self, me: Principal, address: Address) -> None:
-        glance = await read_glance(desk(), me)
+        glance = await own_glance(self, me)
         page = await desk().reads.orders(
             me.tenant_id, glance.account.id, address.filter, PageRequest(size=PAGE, cursor=address.cursor or None)
         )

@@ -9,10 +9,12 @@ import reflex as rx
 from domain.identity.principal import Permission, Principal
 from domain.shared.errors import InvalidInputError, NotFoundError
 from domain.shared.fields import decimal_field, uuid_field
-from domain.shared.ids import PositionId
+from domain.shared.ids import AccountId, PositionId
 from domain.shared.money import ZERO
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
+from robson_app.components.shell.chosen import act_on
+from robson_app.components.shell.state import FrameState
 from robson_app.composition import desk
 from robson_app.i18n import t
 from robson_app.i18n.figures import typed
@@ -37,10 +39,11 @@ class PositionState(rx.State):
     chain_broken: bool = False
 
     @handler(Permission.VIEW)
-    async def load(self, me: Principal) -> None:
-        """Read the position of the address."""
+    async def load(self, me: Principal):
+        """Read the position of the address; the frame turns to its account."""
         self.reset()
-        await self._read(me)
+        account_id = await self._read(me)
+        return FrameState.load if account_id and await act_on(self, account_id) else None
 
     @handler(Permission.VIEW)
     async def refresh(self, me: Principal, topics: str) -> None:
@@ -121,13 +124,14 @@ class PositionState(rx.State):
     def _position(self) -> PositionId:
         return PositionId(uuid_field("position", self.router.url.path.rstrip("/").rsplit("/", 1)[-1]))
 
-    async def _read(self, me: Principal) -> None:
+    async def _read(self, me: Principal) -> AccountId | None:
         try:
             story = await desk().stories(me, self._position())
         except (NotFoundError, InvalidInputError):
             self.missing = self.loaded = True
-            return
+            return None
         instrument = desk().view.instrument(story.position.symbol)
         self.story = story_row(story, instrument, desk().view.now(), desk().wall.now())
         self.picture = picture_row(story)
         self.missing, self.loaded = False, True
+        return story.account.id

@@ -10,8 +10,8 @@ from domain.shared.page import PageRequest
 from domain.trading.reads import PositionGroup
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import tell_error
+from robson_app.components.shell.chosen import own_glance
 from robson_app.composition import desk
-from robson_app.glance import read_glance
 from robson_app.pages.positions.address import Address
 from robson_app.pages.positions.rows import ListedRow, listed_row
 
@@ -46,7 +46,7 @@ class PositionsState(rx.State):
         return Address.read(self.router.url.query_parameters)
 
     async def _read(self, me: Principal, address: Address) -> None:
-        account = (await read_glance(desk(), me)).account
+        account = (await own_glance(self, me)).account
         asked = PageRequest(size=PAGE, cursor=address.cursor or None)
         page = await desk().reads.positions(me.tenant_id, account.id, address.group, asked)
         view = desk().view

@@ -14,9 +14,9 @@ from domain.trading.errors import RefusedError
 from domain.trading.preview import PlanPreview
 from domain.trading.situation import listed
 from robson_app.auth.handlers import handler
+from robson_app.components.shell.chosen import own_glance
 from robson_app.components.shell.state import FrameState
 from robson_app.composition import desk
-from robson_app.glance import read_glance
 from robson_app.i18n import t, told
 from robson_app.i18n.figures import typed
 from robson_app.pages.trade.ticket_rows import DenialRow, denial_rows, preview_row
@@ -49,7 +49,7 @@ class CalculatorState(rx.State):
     async def calculate(self, me: Principal, form: dict) -> None:
         """Size what the form describes."""
         self.result, self.problem = CalcRow(), ""
-        account = (await read_glance(desk(), me)).account
+        account = (await own_glance(self, me)).account
         try:
             preview = await desk().preview_plan(me, account.id, read_calculation(form))
             self.result = _calc_row(preview)

@@ -15,9 +15,10 @@ from domain.trading.errors import RefusedError
 from domain.trading.reads import EquityPoint, PositionGroup
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
+from robson_app.components.shell.chosen import own_glance
 from robson_app.components.shell.state import FrameState
 from robson_app.composition import desk
-from robson_app.glance import Glance, read_glance
+from robson_app.glance import Glance
 from robson_app.i18n import t, tn, told
 from robson_app.pages.desk.curve import CurveRow, Unit, curve_row
 from robson_app.pages.risk import limits_back
@@ -69,7 +70,7 @@ class RiskState(rx.State):
     async def save(self, me: Principal, form: dict) -> None:
         """Change the limits that were edited."""
         self.problem = ""
-        account = (await read_glance(desk(), me)).account
+        account = (await own_glance(self, me)).account
         try:
             changes = read_changes(form, limit_rows(account.limits))
             await desk().change_limits(me, account.id, changes)
@@ -91,14 +92,14 @@ class RiskState(rx.State):
     async def reset_paper(self, me: Principal):
         """Start the paper account over."""
         self.resetting = False
-        account = (await read_glance(desk(), me)).account
+        account = (await own_glance(self, me)).account
         await desk().reset_paper(me, account.id)
         await self._read(me)
         await tell(self, Tone.GOOD, t("The paper account starts over; its history stays."))
         return FrameState.load
 
     async def _read(self, me: Principal) -> None:
-        glance = await read_glance(desk(), me)
+        glance = await own_glance(self, me)
         self.limits = limit_rows(glance.account.limits)
         self.exposure = exposure_rows(glance)
         self.locks = [*await self._pauses(me, glance), *gate_locks(await self._gates(me, glance))]

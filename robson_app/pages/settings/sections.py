@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from robson_app.pages.settings import accounts, appearance, security
+from robson_app.pages.settings import appearance, security
+from robson_app.pages.settings.accounts import page as accounts
 
 SECTIONS = (
     appearance.SECTION,

@@ -15,6 +15,7 @@ from robson_app.components.preferences import star
 from robson_app.components.shell import shell
 from robson_app.i18n import t
 from robson_app.pages.trade.held import held_panel
+from robson_app.pages.trade.live_order import live_order_dialog
 from robson_app.pages.trade.state import TradeState
 from robson_app.pages.trade.tables import tables
 from robson_app.pages.trade.ticket import ticket
@@ -68,6 +69,7 @@ def _desk() -> rx.Component:
             class_name="trade-right",
         ),
         why_dialog(),
+        live_order_dialog(),
         live(
             symbols=[TradeState.symbol],
             book=TradeState.symbol,

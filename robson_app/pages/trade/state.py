@@ -13,9 +13,10 @@ from domain.workspace.use_cases.change_preferences import panel_change
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
 from robson_app.components.chart import FillMark
+from robson_app.components.shell.chosen import own_glance
 from robson_app.composition import desk
 from robson_app.display import digits_of, milliseconds, plain, shown
-from robson_app.glance import Glance, read_glance, read_trades
+from robson_app.glance import Glance, read_trades
 from robson_app.i18n import t
 from robson_app.i18n.vocabulary import word
 from robson_app.pages.trade.book_rows import (
@@ -109,7 +110,7 @@ class TradeState(rx.State):
         return PositionId(uuid_field("position", self.held.id))
 
     async def _read(self, me: Principal) -> None:
-        glance = await read_glance(desk(), me)
+        glance = await own_glance(self, me)
         self.positions = position_rows(glance, desk().view)
         self.orders = order_rows(glance, desk().view)
         await self._read_held(me, glance)

@@ -9,6 +9,7 @@ from robson_app.components.live import price
 from robson_app.components.shell.state import FrameState
 from robson_app.i18n import t
 from robson_app.pages.trade.exits import more_fields
+from robson_app.pages.trade.live_order import live_button
 from robson_app.pages.trade.state import TradeState
 from robson_app.pages.trade.ticket_rows import DenialRow, RungRow
 from robson_app.pages.trade.ticket_state import TicketState
@@ -285,4 +286,5 @@ def _buttons() -> rx.Component:
         class_name=tone + " go",
         custom_attrs={"data-key": "Enter"},
     )
+    execute = rx.cond(FrameState.row.kind == "live", live_button(tone), execute)
     return rx.cond(TicketState.plan_id != "", execute, plan)

@@ -16,11 +16,11 @@ from domain.trading.account import Account
 from domain.trading.plan import EntryKind, Plan
 from domain.trading.preview import PlanPreview
 from domain.trading.wording import grouped
+from robson_app.account_words import place_words
 from robson_app.components.chart import LevelMark, PriceMark
 from robson_app.components.shell.rows import slots
 from robson_app.display import NOTHING, number, on_grid, percent, plain, relocated, shown, tone
 from robson_app.i18n import N_, t, tn, told
-from robson_app.i18n.vocabulary import word
 from robson_app.pages.trade.why_rows import WhyRow, level_words, why_row
 
 CONSEQUENCES = frozenset({"SIZE_MISSING", "RISK_UNCOUNTED", "EXITS_MISSING", "PRICE_UNCHECKED"})
@@ -179,7 +179,7 @@ def action_of(plan: Plan, account: Account) -> str:
         buying if plan.side is Side.LONG else selling,
         quantity=shown(plan.quantity),
         asset=plan.symbol.base,
-        account=word(account.kind.value),
+        account=place_words(account),
     )
     at = t("at {price}", price=relocated(grouped(plan.limit)))
     return f"{words} {at}" if plan.entry is EntryKind.LIMIT else words

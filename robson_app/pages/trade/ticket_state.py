@@ -16,6 +16,7 @@ from domain.trading.plan import EntryKind, Plan, PlanStatus
 from domain.trading.use_cases.execute_plan import ExecutionRefusedError
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
+from robson_app.components.shell.chosen import own_glance
 from robson_app.composition import desk
 from robson_app.display import plain
 from robson_app.glance import read_glance
@@ -68,7 +69,7 @@ class TicketState(rx.State):
         if symbol is None or instrument_of(symbol) is None:
             return
         self.reset()
-        glance = await read_glance(desk(), me)
+        glance = await own_glance(self, me)
         self.account_id = str(glance.account.id)
         mine = [p for p in glance.plans if p.user_id == me.user_id and p.symbol == symbol]
         kept = next((p for p in mine if p.status is PlanStatus.VALIDATED), None)

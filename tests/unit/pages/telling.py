@@ -16,7 +16,9 @@ from tests.fakes.trading_desk import TradingDesk
 
 
 async def glance_of(desk: TradingDesk) -> Glance:
-    return await read_glance(cast("Desk", SimpleNamespace(units=desk.units, view=desk.view)), desk.trader)
+    return await read_glance(
+        cast("Desk", SimpleNamespace(units=desk.units, view=desk.view)), desk.trader, desk.account.id
+    )
 
 
 def chain_of(desk: TradingDesk) -> list[ChainedEvent]:

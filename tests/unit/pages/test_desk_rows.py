@@ -65,12 +65,12 @@ async def test_today_names_the_pair_of_every_fact_and_leaves_other_days_out() ->
     desk = TradingDesk()
     position = await desk.opened()
     newest_first = chain_of(desk)[::-1]
-    rows = today_rows(newest_first, desk.market.now().date())
+    rows = today_rows(newest_first, desk.market.now().date(), desk.account.id)
 
     assert {row.symbol for row in rows} == {"BTC/USDT"}
     assert "Plan created" in [row.head for row in rows]
     assert str(position.id) in {row.position_id for row in rows}
-    assert today_rows(newest_first, desk.market.now().date() + timedelta(days=1)) == []
+    assert today_rows(newest_first, desk.market.now().date() + timedelta(days=1), desk.account.id) == []
 
 
 async def test_a_calm_desk_raises_no_alert() -> None:

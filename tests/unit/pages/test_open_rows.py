@@ -17,7 +17,7 @@ from tests.fakes.trading_desk import TradingDesk
 
 async def _glance(desk: TradingDesk) -> Glance:
     web = cast("Desk", SimpleNamespace(units=desk.units, view=desk.view))
-    return await read_glance(web, desk.trader)
+    return await read_glance(web, desk.trader, desk.account.id)
 
 
 async def test_a_fresh_account_shows_an_untouched_budget() -> None:

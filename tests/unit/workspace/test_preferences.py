@@ -10,14 +10,15 @@ import pytest
 
 from domain.identity.principal import Principal, Role
 from domain.marketdata.timeframe import Timeframe
-from domain.shared.errors import InvalidInputError
+from domain.shared.errors import InvalidInputError, NotFoundError
+from domain.shared.ids import AccountId
 from domain.workspace.preferences import IndicatorSetting, Language, Palette, Preferences, Theme
 from domain.workspace.reading import read_preferences
 from domain.workspace.use_cases.change_preferences import ChangePreferences, panel_change
 from domain.workspace.use_cases.read_preferences import ReadPreferences
 from tests.fakes.clocks import FakeClock
 from tests.fakes.market_view import BTC, ETH, FakeMarketView, instrument
-from tests.fakes.workspaces import FakeWorkspaces
+from tests.fakes.workspaces import FakeOwnAccounts, FakeWorkspaces
 
 CURRENT = Preferences(tenant_id=uuid4(), user_id=uuid4())
 BAD = [
@@ -40,6 +41,7 @@ BAD = [
     {"panels": "x"}, {"panels": [{"name": "a"}]}, {"panels": [{"name": "a", "shows": "b\nc"}]},
     {"panels": [{"name": "a", "shows": "b"}] * 2}, {"panels": [{"name": f"p{i}", "shows": "b"} for i in range(33)]},
     {"watch_list": "BTC/USDT"}, {"watch_list": ["btc/usdt"]}, {"watch_list": [None]},
+    {"account_id": "1"}, {"account_id": None}, {"account_id": 7},
     {"watch_list": ["BTC/USDT", "BTC-USDT"]}, {"watch_list": [f"C{i}/USDT" for i in range(51)]},
 ]  # fmt: skip
 
@@ -84,7 +86,7 @@ def test_what_is_named_changes_and_the_rest_stays():
 
 async def test_everybody_who_may_look_keeps_preferences_and_nobody_elses_change():
     store = FakeWorkspaces()
-    change, read = ChangePreferences(store, market()), ReadPreferences(store)
+    change, read = ChangePreferences(store, market(), FakeOwnAccounts()), ReadPreferences(store)
     viewer, other = someone(Role.VIEWER), someone()
     changed = await change(viewer, {"theme": "dark"})
     assert changed.version == 1
@@ -93,21 +95,29 @@ async def test_everybody_who_may_look_keeps_preferences_and_nobody_elses_change(
 
 
 async def test_what_changes_nothing_is_not_a_new_version():
-    change, me = ChangePreferences(FakeWorkspaces(), market()), someone()
+    change, me = ChangePreferences(FakeWorkspaces(), market(), FakeOwnAccounts()), someone()
     await change(me, {"theme": "dark"})
     assert (await change(me, {"theme": "dark"})).version == 1
 
 
 async def test_only_a_pair_that_is_traded_can_be_starred():
-    change, me = ChangePreferences(FakeWorkspaces(), market()), someone()
+    change, me = ChangePreferences(FakeWorkspaces(), market(), FakeOwnAccounts()), someone()
     assert (await change(me, {"watch_list": ["ETH/USDT"]})).watch_list == (ETH,)
     with pytest.raises(InvalidInputError, match="DOGE/USDT, which is not traded here"):
         await change(me, {"watch_list": ["ETH/USDT", "DOGE/USDT"]})
 
 
 async def test_a_panel_remembers_what_it_shows_among_the_others():
-    change, me = ChangePreferences(FakeWorkspaces(), market()), someone()
+    change, me = ChangePreferences(FakeWorkspaces(), market(), FakeOwnAccounts()), someone()
     now = await change(me, {"panels": [{"name": "desk.curve", "shows": "btc"}]})
     for shows in ("orders", "timeline"):
         now = await change(me, panel_change(now, "trade.tables", shows))
     assert (now.shows("trade.tables"), now.shows("desk.curve"), now.shows("other")) == ("timeline", "btc", "")
+
+
+async def test_only_an_account_of_ones_own_can_be_chosen():
+    mine, theirs = AccountId(uuid4()), AccountId(uuid4())
+    change, me = ChangePreferences(FakeWorkspaces(), market(), FakeOwnAccounts(mine)), someone()
+    assert (await change(me, {"account_id": str(mine)})).account_id == mine
+    with pytest.raises(NotFoundError):
+        await change(me, {"account_id": str(theirs)})
