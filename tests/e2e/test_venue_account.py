@@ -29,8 +29,8 @@ async def test_from_keys_to_a_stopped_out_trade_and_the_secret_is_nowhere(
     floor: tuple[RunningDesk, RemoteVenue], context: BrowserContext
 ) -> None:
     desk, venue = floor
-    venue.price("BTCUSDT", PRICE)
-    keys = venue.account("testnet", USDT="20000")
+    venue.price(symbol="BTCUSDT", last=PRICE)
+    keys = venue.account(name="testnet", USDT="20000")
     owner = await Owner.sign_up(desk, context)
     page = owner.page
     card = await owner.connect(keys, name="Playground")
@@ -55,8 +55,8 @@ async def test_from_keys_to_a_stopped_out_trade_and_the_secret_is_nowhere(
     stop = await owner.get(f"/accounts/{account}/orders?group=working")
     assert stop["items"][0]["client_order_id"] in orders
 
-    venue.stop_walk("BTCUSDT")
-    venue.price("BTCUSDT", str(float(str(position["stop"])) - 10))
+    venue.stop_walk(symbol="BTCUSDT")
+    venue.price(symbol="BTCUSDT", last=str(float(str(position["stop"])) - 10))
 
     async def closed() -> dict[str, object] | None:
         return await owner.position(account, "closed")
@@ -86,8 +86,8 @@ async def test_keys_that_may_withdraw_or_are_unknown_are_refused_in_words(
     floor: tuple[RunningDesk, RemoteVenue], context: BrowserContext
 ) -> None:
     desk, venue = floor
-    venue.account("withdrawing", USDT="20000")
-    keys = venue.key("withdrawing", can_withdraw=True)
+    venue.account(name="withdrawing", USDT="20000")
+    keys = venue.key(account="withdrawing", can_withdraw=True)
     owner = await Owner.sign_up(desk, context)
     card = await owner.connect(keys, name="Leaky")
     await expect(card).to_have_attribute("data-keys", "refused", timeout=30_000)
@@ -99,7 +99,7 @@ async def test_keys_that_may_withdraw_or_are_unknown_are_refused_in_words(
 
     await card.get_by_role("button", name="Change keys …").click()
     form = owner.page.get_by_role("form", name="Change keys")
-    good = venue.key("withdrawing")
+    good = venue.key(account="withdrawing")
     await form.get_by_label("API key").fill(good["key"])
     await form.get_by_label("Secret").fill(good["secret"])
     await form.get_by_role("button", name="Seal the keys and test them").click()
@@ -110,9 +110,9 @@ async def test_real_money_is_armed_and_sent_only_by_words_and_the_second_factor(
     floor: tuple[RunningDesk, RemoteVenue], context: BrowserContext
 ) -> None:
     desk, venue = floor
-    venue.price("BTCUSDT", PRICE)
-    venue.walk("BTCUSDT", 7, sigma_bps=0.1, every_ms=200)
-    keys = venue.account("live", USDT="20000")
+    venue.price(symbol="BTCUSDT", last=PRICE)
+    venue.walk(symbol="BTCUSDT", seed=7, sigma_bps=0.1, every_ms=200)
+    keys = venue.account(name="live", USDT="20000")
     owner = await Owner.sign_up(desk, context)
     page = owner.page
     app = await enrolled(owner)

@@ -25,8 +25,8 @@ T = TypeVar("T")
 def desk_at_a_venue() -> Iterator[tuple[RunningDesk, RemoteVenue]]:
     """The real product with its market and its accounts at one local venue."""
     with venue_process() as venue:
-        venue.price("BTCUSDT", PRICE)
-        venue.walk("BTCUSDT", 7, sigma_bps=0.1, every_ms=200)
+        venue.price(symbol="BTCUSDT", last=PRICE)
+        venue.walk(symbol="BTCUSDT", seed=7, sigma_bps=0.1, every_ms=200)
         with start_desk(
             ROBSON_MARKET="live",
             ROBSON_VENUE_URL=venue.url,
@@ -107,7 +107,7 @@ class Owner(Trader):
     async def until(self, look: Callable[[], Awaitable[T | None]], within_s: float = 30) -> T:
         """Look until there is something to see."""
         async with asyncio.timeout(within_s):
-            while (seen := await look()) is None:
+            while (seen := await look()) is None:  # noqa: ASYNC110 -- it has no event of its own
                 await asyncio.sleep(0.2)
         return seen
 
@@ -124,6 +124,6 @@ def everything_stored(database: str) -> str:
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables "
             "WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         ).fetchall()
-        rows = [owner.execute(f"SELECT t::text FROM {name} t").fetchall() for (name,) in tables]
+        rows = [owner.execute(f"SELECT t::text FROM {name} t").fetchall() for (name,) in tables]  # noqa: S608 -- quoted
     assert sum(map(len, rows)) > 0
     return "\n".join(text for table in rows for (text,) in table)
