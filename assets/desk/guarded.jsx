@@ -5,10 +5,12 @@
 import { useEffect, useRef, useState } from "react";
 import { Field, SendForm } from "./form.jsx";
 import { keepForNextPage } from "./notify.js";
+import { outdate } from "./renewed.js";
 import { send } from "./send.js";
 import { t } from "./words.js";
 
 const STEP_UP = "/api/v1/session/step-up";
+const SECURITY = "/settings/security"; // as in robson_app/pages/settings/security.py
 
 export function GuardedForm({ done, said, children, ...rest }) {
   const [asked, ask] = useState(false);
@@ -18,6 +20,7 @@ export function GuardedForm({ done, said, children, ...rest }) {
     if (code) {
       await send(STEP_UP, { code });
       shown.current = true;
+      outdate();
       ask(false);
     }
     return fields;
@@ -37,7 +40,7 @@ export function GuardedForm({ done, said, children, ...rest }) {
       {asked && (
         <Field
           label={t("Code of your app")} name="code" autoComplete="one-time-code" inputMode="numeric" minLength={6} maxLength={24} autoFocus
-          hint={t("No second factor yet? Set one up in Settings, Security.")}
+          hint={<a href={SECURITY}>{t("Set a second factor up")}</a>}
         />
       )}
       {children}
