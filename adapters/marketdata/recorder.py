@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -14,6 +15,7 @@ from adapters.marketdata.retention import KEPT
 from adapters.marketdata.view import LiveMarketView
 from domain.marketdata.candle import Candle
 from domain.marketdata.candle_maker import CandleMaker
+from domain.marketdata.instrument import Instrument
 from domain.marketdata.market import FeedStatus, Forming, MarketCursor, Tick
 from domain.marketdata.ports import CandleStore, CursorStore, InstrumentStore, MarketEvent, MarketFeed
 from domain.marketdata.timeframe import Timeframe
@@ -24,6 +26,8 @@ from domain.shared.symbol import Symbol
 
 PUBLISH_EVERY_S = 0.1
 KEEP_EVERY_S = 1.0
+RELIST_EVERY_S = 60.0
+_RELIST_AT_MOST_EVERY_S = 2.0
 _PRUNE_EVERY = 3_600
 _MOST_PENDING = 200_000
 _log = structlog.get_logger(__name__)
@@ -32,7 +36,7 @@ _log = structlog.get_logger(__name__)
 class MarketRecorder:
     """One a desk, in the leading engine.
 
-    Await `start`, then iterate `events` while `publish` and `keep` run as tasks beside it.
+    Await `start`, then iterate `events` while `publish`, `keep` and `relist` run as tasks beside it.
     """
 
     def __init__(
@@ -57,6 +61,8 @@ class MarketRecorder:
         self._told: dict[Symbol, int] = {}
         self._outbox = MarketOutbox()
         self._pending: list[Candle] = []
+        self._listed: Sequence[Instrument] = ()
+        self._rules_doubted = asyncio.Event()
 
     @property
     def dropped(self) -> int:
@@ -68,6 +74,7 @@ class MarketRecorder:
         await self._cursors.save(self._cursor())
         instruments = await self._feed.instruments()
         await self._instruments.replace(instruments)
+        self._listed = instruments
         loader = HistoryLoader(self._feed, self._candles)
         await loader.load([i.symbol for i in instruments])
         for instrument in instruments:
@@ -103,6 +110,32 @@ class MarketRecorder:
             except RobsonError as error:
                 _log.warning("market.not_stored", cause=str(error), waiting=len(self._pending))
             await asyncio.sleep(KEEP_EVERY_S)
+
+    def doubt_rules(self) -> None:
+        """Have the pairs' rules asked for now: the venue refused an order for them."""
+        self._rules_doubted.set()
+
+    async def relist(self) -> None:
+        """Ask for the pairs' rules each minute, and at once when they are in doubt, until cancelled."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._rules_doubted.wait(), RELIST_EVERY_S)
+            self._rules_doubted.clear()
+            try:
+                await self._relist()
+            except RobsonError as error:
+                _log.warning("market.rules_not_renewed", cause=str(error))
+            await asyncio.sleep(_RELIST_AT_MOST_EVERY_S)
+
+    async def _relist(self) -> None:
+        listed = await self._feed.instruments()
+        if list(listed) == list(self._listed):
+            return
+        changed = [str(i.symbol) for i in listed if i not in self._listed]
+        await self._instruments.replace(listed)
+        self._listed = listed
+        await self._view.relist()
+        _log.warning("market.rules_changed", symbols=changed)
 
     async def flush(self) -> None:
         """Store what is closed but not yet stored, then where the market stands."""

@@ -79,9 +79,13 @@ class LiveMarketView:
 
     async def load(self) -> None:
         """Read the instruments and each pair's current day; repeat it whenever the pairs may have changed."""
-        self._instruments = {i.symbol: i for i in await self._instrument_store.all()}
+        await self.relist()
         for symbol in self._instruments:
             await self._prime(symbol)
+
+    async def relist(self) -> None:
+        """Read the pairs' rules again; a venue may change them at any time."""
+        self._instruments = {i.symbol: i for i in await self._instrument_store.all()}
 
     def apply(self, event: MarketEvent) -> None:
         """Take one event."""

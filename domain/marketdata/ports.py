@@ -25,7 +25,7 @@ class MarketFeed(Protocol):
         ...
 
     async def instruments(self) -> Sequence[Instrument]:
-        """Return every pair this feed serves, with filters."""
+        """Return every pair this feed serves, with its filters as they are now; ask again, for they may change."""
         ...
 
     async def history(self, symbol: Symbol, timeframe: Timeframe, since: datetime) -> Sequence[Candle]:

@@ -47,6 +47,8 @@ def advance(
     moved = replace(moved, targets=_amended(moved, by_id))
     status = step(POSITION, position.status, _status(moved, by_id, filters), f"position {position.id}")
     moved = replace(moved, status=status)
+    if status in (PositionStatus.ACTIVE, PositionStatus.PROTECTING):
+        moved = replace(moved, targets=_freed(moved, by_id))
     if position.status is PositionStatus.CLOSED and status is not PositionStatus.CLOSED:
         moved = replace(moved, closed_at=None, close_reason=None, dust=Quantity(0))
     return _closed(moved, by_id, fills, at) if status is PositionStatus.CLOSED else moved
@@ -182,6 +184,20 @@ def _amended(position: Position, orders: Mapping[OrderId, Order]) -> tuple[Targe
         )
 
     return tuple(present(target) for target in position.targets)
+
+
+def _freed(position: Position, orders: Mapping[OrderId, Order]) -> tuple[Target, ...]:
+    # A target that ended at the venue untraded, and not because we asked for it (somebody cancelled it, or its list
+    # ended with a replaced stop), rests nowhere: from now on it is sold when its price trades.
+    succeeded = {o.replaces for o in orders.values() if o.replaces is not None and o.status not in ORDER_ENDED}
+
+    def lost(target: Target) -> bool:
+        order = None if target.order_id is None else orders.get(target.order_id)
+        if order is None or order.status not in ORDER_ENDED or order.id in succeeded:
+            return False
+        return not (order.filled or order.reported) and order.cancel_requested_at is None
+
+    return tuple(replace(t, order_id=None) if lost(t) else t for t in position.targets)
 
 
 def _status(position: Position, orders: Mapping[OrderId, Order], filters: Filters) -> PositionStatus:

@@ -105,6 +105,9 @@ class CancelledOnly:
 NOT_OPEN = "NOT_OPEN"
 """Code of a refused cancel or replacement: the order was not working any more. Ask what became of it."""
 
+RULES_REFUSED = frozenset({"PRICE_FILTER", "LOT_SIZE", "NOTIONAL", "SYMBOL_HALTED", "UNKNOWN_SYMBOL"})
+"""Codes of refusals for the pair's rules: what we know of them is out of date, and must be asked for."""
+
 KEY_REFUSED = "KEY_REFUSED"
 """Code of a refusal that is about the credential and not about the order."""
 

@@ -20,16 +20,13 @@ from domain.trading.transitions import ORDER_ENDED
 from domain.trading.use_cases.apply_report import Applied
 from domain.trading.venue import (
     KEY_REFUSED,
-    Acknowledged,
-    CancelledOnly,
-    NotSent,
     OrderReport,
     Outcome,
     OutcomeUnknown,
-    ProvenReject,
     StreamState,
     VenueReport,
 )
+from robson_app.engine.answers import doubts_the_rules, is_due_again, is_to_be_asked_about, refuses_the_key
 from robson_app.engine.cancel_pace import CancelPace
 from robson_app.engine.couriers import Couriers
 from robson_app.engine.held_back import HeldBack
@@ -49,10 +46,11 @@ _HOLD_BACK_S = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What happens around a desk's work: before a venue's report is applied, and after the books changed."""
+    """What happens around a desk's work: before a report is applied, after the books changed, at refused rules."""
 
     before_report: Callable[[AccountId], None]
     after_change: Callable[[AccountRef], None]
+    rules_doubted: Callable[[], None]
 
 
 class AccountDesk:
@@ -187,13 +185,14 @@ class AccountDesk:
         outcome = await self._sent(dispatch)
         if isinstance(outcome, OutcomeUnknown):
             _log.warning("order.outcome_unknown", account=str(self.ref.account_id), cause=outcome.cause)
-        if isinstance(outcome, ProvenReject | CancelledOnly) and outcome.code == KEY_REFUSED:
+        if refuses_the_key(outcome):
             self._reconciled = False
-        about_the_old = isinstance(dispatch, Cancel | Replace) and not isinstance(outcome, Acknowledged)
-        if isinstance(outcome, OutcomeUnknown) or about_the_old or not self._reconciled:
+        if doubts_the_rules(outcome):
+            self._around.rules_doubted()
+        if is_to_be_asked_about(dispatch, outcome) or not self._reconciled:
             self._ask_later(_ASK_SOON_S)
         # What waited for this one may leave now. What could not leave is found again by the chore of intents.
-        return not _is_due_again(outcome)
+        return not is_due_again(outcome)
 
     async def _sent(self, dispatch: Dispatch) -> Outcome:
         # The stream may overtake the answer. What it says of these orders is applied after the answer, in the order
@@ -294,11 +293,6 @@ class AccountDesk:
             self._again.cancel()
         # Until a first reconciliation has passed, nothing less will do.
         self._again = asyncio.get_running_loop().call_later(after_s, self.ask if self._reconciled else self.reconcile)
-
-
-def _is_due_again(outcome: Outcome) -> bool:
-    passing = isinstance(outcome, ProvenReject | CancelledOnly) and outcome.passing
-    return passing or isinstance(outcome, NotSent)
 
 
 def _now() -> float:

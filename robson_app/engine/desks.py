@@ -26,7 +26,7 @@ class Desks:
         self._leadership = leadership
         self._open: dict[AccountId, AccountDesk] = {}
         self._opening: dict[AccountId, asyncio.Lock] = {}
-        self._around = Around(before_report=_nothing, after_change=_nothing)
+        self._around = Around(before_report=_nothing, after_change=_nothing, rules_doubted=_nothing)
         self._released = False
 
     def __iter__(self) -> Iterator[AccountDesk]:
@@ -115,5 +115,5 @@ class Desks:
         desk.open()
 
 
-def _nothing(_: object) -> None:
+def _nothing(_: object = None) -> None:
     return None

@@ -37,7 +37,13 @@ class Term:
             on_keys=self._chores.check_connection,
         )
         # What this engine changes it watches at once; the bus only tells what others changed.
-        self._desks.surround(Around(before_report=self._watch.note, after_change=self._facts.changed))
+        self._desks.surround(
+            Around(
+                before_report=self._watch.note,
+                after_change=self._facts.changed,
+                rules_doubted=parts.recorder.doubt_rules,
+            )
+        )
 
     async def run(self) -> None:
         """Start up in order, then run everything side by side.
@@ -54,6 +60,7 @@ class Term:
                 tasks.create_task(self._market(), name="market")
                 tasks.create_task(recorder.publish(), name="publish")
                 tasks.create_task(recorder.keep(), name="keep")
+                tasks.create_task(recorder.relist(), name="relist")
                 for chore in self._chores.all():
                     tasks.create_task(chore.run(), name=chore.name)
                 self._desks.release()

@@ -69,6 +69,7 @@ class Pump:
             await self._load()
             self._hub.heartbeat()
             if beats % QUOTES_EVERY == 0:
+                await self._relist()
                 self._hub.quotes()
             if beats % SESSIONS_EVERY == 0:
                 await end_dead_sessions(self._hub, self._authenticate)
@@ -86,6 +87,13 @@ class Pump:
             _log.warning("stream.market_not_loaded", cause=str(error))
         else:
             self._loaded = heard
+
+    async def _relist(self) -> None:
+        """Read the pairs' rules, which the engine has renewed if the venue changed them."""
+        try:
+            await self._view.relist()
+        except RobsonError as error:
+            _log.warning("stream.rules_not_read", cause=str(error))
 
     def _market(self, payload: str) -> None:
         try:

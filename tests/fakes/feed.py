@@ -38,6 +38,10 @@ class FakeFeed:
         self._queue: asyncio.Queue[MarketEvent | None] = asyncio.Queue()
         self._sequence = 0
 
+    def relisted(self, instrument: Instrument) -> None:
+        """Let the venue change a pair's rules."""
+        self._instruments[instrument.symbol] = instrument
+
     def tick(self, symbol: Symbol, price: str, quantity: str = "1", *, mirror: str | None = None) -> Tick:
         """Trade once at the market clock's present; the book around it goes first."""
         self._sequence += 1

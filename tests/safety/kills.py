@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 
 from domain.trading.order import OrderRole
 from domain.trading.transitions import ORDER_AT_VENUE
+from domain.trading.venue_facts import BINANCE
 from tests.safety.acts import AT, LOW, Act, Scene
 from tests.safety.books import Verdict
 from tests.safety.lane import START, Lane, VenueTrader, until
 from tests.safety.points import Point, arm, disarm
 
 CONVERGES_WITHIN_S = 30.0
+_NEVER_ARRIVED = frozenset({Point.BEFORE_BYTES, Point.RECONCILING, Point.HAND_OVER, Point.MIGRATING})
+_ABSENCE_S = BINANCE.absence_window.total_seconds()
 _WRITES = (("POST", "*"), ("DELETE", "*"))
 _BY_THE_ACT = frozenset(
     {Point.BEFORE_BYTES, Point.NO_ANSWER, Point.ANSWERED, Point.COMMITTED, Point.FILL_READ, Point.FILL_KEPT,
@@ -149,7 +152,9 @@ async def _recover(lane: Lane, trader: VenueTrader, run: Run, died: float) -> No
         return time.time() - died if run.verdict.converged and lane.led() else None
 
     with suppress(TimeoutError):
-        run.recovery_s = await until(converged, CONVERGES_WITHIN_S)
+        # What may never have left is given up no sooner than the venue's window allows.
+        absent_s = _ABSENCE_S if run.point in _NEVER_ARRIVED else 0.0
+        run.recovery_s = await until(converged, CONVERGES_WITHIN_S + absent_s)
 
 
 async def _close(lane: Lane, trader: VenueTrader, run: Run) -> None:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import orjson
 from ccxt.base import errors
 from ccxt.pro.binance import binance
 
+from adapters.venues.ccxt_venue.listing import binance_pairs
 from domain.marketdata.candle import Candle
-from domain.marketdata.instrument import Filters, Instrument
+from domain.marketdata.instrument import Instrument
 from domain.marketdata.market import Book, Level, Tick
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.errors import RobsonError
@@ -64,24 +66,21 @@ class VenueClient:
         """Take the pairs that another client has loaded: a second copy would cost 20 MB and a second."""
         self._client.set_markets_from_exchange(other._client)
 
-    def instrument(self, symbol: Symbol) -> Instrument | None:
-        """Return a loaded pair with its grid, or None if the venue does not list it."""
-        market = self._client.markets.get(str(symbol))
-        if market is None or not market.get("spot"):
-            return None
-        precision, limits = market["precision"], market["limits"]
-        step = exact(precision["amount"])
-        return Instrument(
-            symbol=symbol,
-            filters=Filters(
-                tick=exact(precision["price"]),
-                step=step,
-                min_quantity=exact(limits["amount"]["min"] or step),
-                max_quantity=exact(limits["amount"]["max"] or 9_000_000),
-                min_notional=exact(limits["cost"]["min"] or 0),
-            ),
-            trading=bool(market["active"]),
-        )
+    async def listed(self, symbols: Sequence[Symbol]) -> Sequence[Instrument]:
+        """Ask for the present rules of these pairs, sorted; those that were not listed when loaded are left out.
+
+        Asked for by name, so that it costs milliseconds and not the second that reading every pair takes.
+
+        Raises:
+            VenueUnreachableError: no answer.
+        """
+        markets = (self._client.markets.get(str(symbol)) for symbol in symbols)
+        names = [market["id"] for market in markets if market is not None and market.get("spot")]
+        if not names:
+            return ()
+        with _translated():
+            info = await self._client.public_get_exchangeinfo({"symbols": orjson.dumps(names).decode()})
+        return sorted((i for name, i in binance_pairs(info) if name in names), key=lambda i: i.symbol)
 
     async def clock_offset(self, now: datetime) -> timedelta:
         """Return how far the venue's clock is ahead of ours.

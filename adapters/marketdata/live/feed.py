@@ -71,11 +71,10 @@ class LiveFeed:
         try:
             await self._rest.load()
             self._offset = await self._rest.clock_offset(self._clock.now())
+            self._instruments = await self._rest.listed(self._wanted)
         except VenueUnreachableError:
             await self._rest.close()
             raise
-        listed = (self._rest.instrument(symbol) for symbol in self._wanted)
-        self._instruments = sorted((i for i in listed if i is not None), key=lambda i: i.symbol)
         self._good_until = self.now()
 
     def now(self) -> datetime:
@@ -83,7 +82,11 @@ class LiveFeed:
         return self._clock.now() + self._offset
 
     async def instruments(self) -> Sequence[Instrument]:
-        """Return the wanted pairs that the venue lists."""
+        """Ask the venue for the present rules of the wanted pairs; while it does not answer, the last known hold."""
+        try:
+            self._instruments = await self._rest.listed(self._wanted)
+        except VenueUnreachableError as error:
+            _log.warning("market.rules_not_read", cause=str(error))
         return self._instruments
 
     async def history(self, symbol: Symbol, timeframe: Timeframe, since: datetime) -> Sequence[Candle]:

@@ -119,7 +119,6 @@ BY_MESSAGE: Mapping[int, Mapping[str, Meaning]] = {
 
 REPLACE_HALF = -2021
 REPLACE_NONE = -2022
-GRID_CODES = frozenset({"PRICE_FILTER", "LOT_SIZE", "NOTIONAL", "SYMBOL_HALTED", "UNKNOWN_SYMBOL"})
 
 
 def meaning(code: int, message: str) -> Meaning | None:

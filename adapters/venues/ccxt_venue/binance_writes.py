@@ -9,7 +9,6 @@ from typing import Any
 import structlog
 from ccxt.base import errors
 
-from adapters.venues.ccxt_venue.binance_codes import GRID_CODES
 from adapters.venues.ccxt_venue.binance_lists import endpoint_of, list_params
 from adapters.venues.ccxt_venue.binance_outcomes import accepted, accepted_list, accepted_replace, refused
 from adapters.venues.ccxt_venue.binance_reads import BinanceReads
@@ -24,6 +23,7 @@ from domain.shared.ids import ClientOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.order import OrderRole
 from domain.trading.venue import (
+    RULES_REFUSED,
     Acknowledged,
     CancelledOnly,
     ListKind,
@@ -174,7 +174,7 @@ class BinanceWrites:
         return read(call, answer)
 
     async def _learn(self, outcome: Outcome) -> None:
-        if isinstance(outcome, ProvenReject | CancelledOnly) and outcome.code in GRID_CODES:
+        if isinstance(outcome, ProvenReject | CancelledOnly) and outcome.code in RULES_REFUSED:
             self._commons.listing.distrust()
         if isinstance(outcome, ProvenReject) and outcome.code == CLOCK_SKEW:
             self._commons.clock.distrust()

@@ -8,62 +8,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from domain.identity.principal import Role
-from domain.trading.account import Account, TradingState
-from domain.trading.connection import ConnectionStatus, VenueConnection
+from domain.trading.account import TradingState
+from domain.trading.connection import ConnectionStatus
 from domain.trading.order import OrderRole, OrderStatus
 from domain.trading.position import CloseReason, PositionStatus
-from robson_app.composition import web_desk
-from tests.integration.engine.floor import Trader, engine_on, priced, settings_for, until
+from tests.integration.engine.venue_floor import VenueTrader, a_venue_floor
 from tests.venue import LocalVenue
-
-PRICE = "43600"
-
-
-class VenueTrader(Trader):
-    """An owner who connects an account at the local venue."""
-
-    async def connected(self, keys: dict[str, str], **form: str) -> tuple[Account, VenueConnection]:
-        account = await self.web.connect_account(
-            self.principal,
-            {
-                "name": "Venue",
-                "kind": "testnet",
-                "venue": "binance",
-                "quote": "USDT",
-                "allocated": "10000",
-                "api_key": keys["key"],
-                "secret": keys["secret"],
-                **form,
-            },
-        )
-        self.account_id = account.id
-        connection = await until(self._tested, 15)
-        return await self.account(), connection
-
-    async def _tested(self) -> VenueConnection | None:
-        async with self.web.units(self.principal.tenant_id) as unit:
-            found = await unit.connections.get(self.account_id)
-        return None if found.status is ConnectionStatus.TESTING else found
 
 
 @asynccontextmanager
 async def venue_floor(database: str) -> AsyncIterator[tuple[LocalVenue, VenueTrader]]:
-    """A local venue with a moving price, an engine on its live market, and an owner."""
-    async with LocalVenue() as venue:
-        venue.control.price("BTCUSDT", PRICE)
-        settings = settings_for(
-            database,
-            ROBSON_MARKET="live",
-            ROBSON_VENUE_URL=venue.url,
-            ROBSON_VENUE_STREAM_URL=venue.stream_url,
-            ROBSON_VENUE_WSAPI_URL=venue.wsapi_url,
-        )
-        async with engine_on(settings), web_desk(settings) as web:
-            venue.control.walk("BTCUSDT", 7, sigma_bps=0.1, every_ms=200)
-            await until(lambda: priced(web), 30)
-            started = await web.start_demo("127.0.0.1")
-            owner = replace(await web.authenticate(started.token), role=Role.OWNER)
-            yield venue, VenueTrader(web, owner, started.account_id)
+    """A venue floor and an owner without an account there."""
+    async with a_venue_floor(database) as floor:
+        started = await floor.web.start_demo("127.0.0.1")
+        owner = replace(await floor.web.authenticate(started.token), role=Role.OWNER)
+        yield floor.venue, VenueTrader(floor.web, owner, started.account_id)
 
 
 async def test_a_trade_at_the_venue_is_protected_at_once_and_stopped_out(database: str) -> None:

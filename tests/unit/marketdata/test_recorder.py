@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from adapters.bus.market_codec import decode
 from adapters.bus.memory import MemoryBus
@@ -20,6 +22,7 @@ from domain.shared.bus import Channel
 from domain.shared.errors import RobsonError
 from tests.fakes.clocks import FakeClock
 from tests.fakes.feed import FakeFeed, MemoryCandles, MemoryCursor, MemoryInstruments
+from tests.integration.marketdata.waiting import eventually
 from tests.unit.marketdata.making import BTC, INSTRUMENT, MIDNIGHT, candle, figures, tick
 
 
@@ -186,3 +189,16 @@ def test_the_outbox_never_drops_a_closed_candle_and_tells_it_before_the_next_min
         outbox.put(event)
 
     assert list(outbox.take(MIDNIGHT)) == [candle(0), candle(1), Forming(candle=candle(2))]
+
+
+async def test_rules_in_doubt_are_asked_for_at_once_and_reach_the_view_and_the_store() -> None:
+    desk = Desk()
+    await desk.recorder.start()
+    changed = replace(INSTRUMENT, filters=replace(INSTRUMENT.filters, tick=Decimal("0.5")), trading=False)
+    desk.feed.relisted(changed)
+    relisting = asyncio.create_task(desk.recorder.relist())
+    desk.recorder.doubt_rules()
+    await eventually(lambda: desk.view.instruments() == [changed])
+    relisting.cancel()
+
+    assert desk.instruments.rows == [changed]

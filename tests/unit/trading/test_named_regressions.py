@@ -160,3 +160,20 @@ async def test_what_a_resting_entry_filled_in_part_does_not_wait_without_a_live_
     await desk.told(desk.entry, OrderStatus.CANCELLED, filled="0.01")
     await desk.told(desk.stop, OrderStatus.EXPIRED)
     assert [o.status for o in desk.orders(OrderRole.STOP)] == [OrderStatus.EXPIRED, OrderStatus.INTENT]
+
+
+async def test_octobot_3190_a_target_that_is_gone_from_the_venue_is_sold_when_its_price_trades() -> None:
+    other = ReconcilingDesk()
+    await other.executed(exit_policy="target", targets=[{"price": "44600", "share": "1"}])
+    await other.begin()
+    (target,) = other.orders(OrderRole.TARGET)
+    for order, status in ((other.entry, OrderStatus.FILLED), (other.stop, OrderStatus.OPEN)):
+        other.tell_venue(order, status, order.quantity if status is OrderStatus.FILLED else Decimal(0))
+    other.tell_venue(target, OrderStatus.OPEN)
+    other.traded(other.entry, "43600")
+    await other.reconcile()
+    assert other.position.targets[0].order_id == target.id
+    other.tell_venue(target, OrderStatus.CANCELLED)
+    await other.reconcile()
+    assert other.position.targets[0].order_id is None
+    assert await other.take_targets(TENANT, other.position.id, Price("44650"))
