@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Table, func, literal, update
+from sqlalchemy import Table, func, literal, or_, select, update
 
 from adapters.db import chain
 from adapters.db.errors import translated
@@ -63,6 +63,11 @@ _SESSIONS_OF = text_of(
     .order_by(func.coalesce(_SESSION.c.seen_at, _SESSION.c.created_at).desc())
     .limit(100)
 )
+_SEALED = text_of(
+    select(_LOGIN.c.id).where(
+        *given(_LOGIN, "tenant_id"), or_(_LOGIN.c.factor.is_not(None), _LOGIN.c.factor_offered.is_not(None))
+    )
+)
 _INSERT_LOGIN, _INSERT_PASS, _INSERT_SESSION, _INSERT_USER = (
     insert_row(table) for table in (_LOGIN, _PASS, _SESSION, _USER)
 )
@@ -86,6 +91,12 @@ _REDEEM = text_of(
         .cte("changed")
     )
 )
+
+
+async def users_with_factors(pool: Pool, tenant_id: TenantId) -> Sequence[UserId]:
+    """Return a tenant's users who have a sealed second factor, in force or offered."""
+    async with tenant_scope(pool, tenant_id) as scope:
+        return [row["id"] for row in await scope.read(_SEALED, {"of_tenant_id": tenant_id})]
 
 
 class PostgresEntrances:

@@ -10,6 +10,7 @@ import typer
 
 from domain.shared.errors import RobsonError
 from robson_app.cli.audit import audit
+from robson_app.cli.keys import keys
 from robson_app.cli.supervised import stop_with_supervisor
 from robson_app.cli.user import user
 from robson_app.settings import Settings
@@ -19,6 +20,7 @@ cli = typer.Typer(
 )
 cli.add_typer(audit, name="audit")
 cli.add_typer(user, name="user")
+cli.add_typer(keys, name="keys")
 
 
 @cli.command()
