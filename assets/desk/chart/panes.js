@@ -67,7 +67,7 @@ export function paneAxes(texts, columns, candles, view, axis) {
   for (const { kind, axis: number, from: bottom, to: top } of places(texts).panes) {
     const range = kind === "volume" ? [0, highestVolume(candles, from, to) * 1.08] : rangeOf(kind, texts, columns, from, to);
     const ticks = kind === "volume" ? { showticklabels: false, showgrid: false } : { nticks: 3 };
-    made[`yaxis${number}`] = { ...axis, ...ticks, side: "right", domain: [bottom, top], range, fixedrange: true, autorange: false, ...(kind === "rsi" ? { tickvals: [30, 50, 70] } : {}) };
+    made[`yaxis${number}`] = { ...axis, ...ticks, side: "right", domain: [bottom, top], range, fixedrange: true, autorange: false, ...(kind === "rsi" ? { tickvals: [30, 70] } : {}) };
   }
   return made;
 }
