@@ -56,7 +56,9 @@ class Person:
         await page.get_by_role("button", name="Set it up").click()
         await page.get_by_label("Password").last.fill(FIRST)
         await page.get_by_role("button", name="Go on").click()
-        await expect(page.get_by_role("img", name="Picture of the secret")).to_be_visible()
+        picture = page.get_by_role("img", name="Picture of the secret")
+        await expect(picture).to_be_visible()
+        assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
         secret = (await page.locator("code.secret").inner_text()).replace(" ", "")
         app = pyotp.TOTP(secret)
         await page.get_by_label("The code it shows now").fill(app.at(time.time() - 30))
@@ -84,7 +86,7 @@ async def test_from_signing_up_to_a_forgotten_password(person: Person) -> None:
     await person.enter(FIRST, up=True)
     await page.wait_for_url("**/desk")
     await page.goto(f"{desk.url}/trade/BTC-USDT")
-    await expect(page.locator(".plot .boxlayer path.box").first).to_be_attached()
+    await expect(page.locator(".plot .boxlayer path.box").first).to_be_attached(timeout=SLOW_MS)
     await person.security()
     app = await person.enrol()
 

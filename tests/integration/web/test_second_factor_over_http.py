@@ -39,7 +39,7 @@ def owner(served: Served, email: str) -> Iterator[httpx.Client]:
 def enrol(http: httpx.Client) -> tuple[pyotp.TOTP, list[str]]:
     offer = post(http, "factor", password=CANARY)
     assert offer.status_code == 200, offer.text
-    assert offer.json()["qr"].startswith("<svg")
+    assert offer.json()["qr"].startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     app = pyotp.TOTP(offer.json()["secret"])
     before = http.headers["cookie"]
     confirmed = post(http, "factor/confirm", code=app.at(time.time() - 30))
