@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from adapters.marketdata.history_reader import read_history
 from adapters.marketdata.market_setting import MarketKind, MarketSetting, MarketSettingError, read_market_setting
 from adapters.marketdata.played import PlayedFeed
 from adapters.marketdata.replay import ReplayTape, checked_start, default_start
@@ -122,6 +121,9 @@ async def _open_live(source: LiveSource, clock: WallClock) -> MarketFeed:
 
 
 async def _open_replay(setting: MarketSetting, clock: WallClock, cursor: MarketCursor | None) -> PlayedFeed:
+    # Imported only now: it needs pyarrow, which other markets need not pay for.
+    from adapters.marketdata.history_reader import read_history
+
     if setting.path is None:
         raise MarketSettingError("ROBSON_MARKET replay needs a file", field="ROBSON_MARKET")
     history = await asyncio.to_thread(read_history, setting.path, setting.symbol, setting.volume)

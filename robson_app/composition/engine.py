@@ -21,8 +21,6 @@ from adapters.ids import Uuid7Ids
 from adapters.marketdata.feed import LiveSource, MarketRefusedError, open_feed
 from adapters.marketdata.recorder import MarketRecorder
 from adapters.marketdata.view import LiveMarketView
-from adapters.venues.ccxt_venue.client import Addresses
-from adapters.venues.ccxt_venue.factory import CcxtVenues
 from adapters.venues.paper_venue import PaperExchange
 from domain.identity.use_cases.sweep_demos import SweepDemos
 from domain.marketdata.ports import MarketFeed
@@ -54,6 +52,7 @@ from domain.trading.use_cases.trail_stop import TrailStop
 from domain.trading.use_cases.turn_periods import TurnPeriods
 from domain.trading.use_cases.watch_stop import WatchStop
 from domain.trading.use_cases.weigh_absence import WeighAbsence
+from robson_app.composition.real_venues import LateVenues
 from robson_app.composition.sealing import secret_box
 from robson_app.engine.parts import EngineCases, TermParts
 from robson_app.engine.venues import AccountVenues
@@ -93,7 +92,7 @@ class EngineBase:
                 clock=view,
                 latency_s=self._settings.paper_latency_ms / 1000,
             )
-            real = CcxtVenues(Addresses(rest=self._settings.venue_url, wsapi=self._settings.venue_wsapi_url))
+            real = LateVenues(rest=self._settings.venue_url, wsapi=self._settings.venue_wsapi_url)
             venues = AccountVenues(units=units, exchange=exchange, real=real, box=self._box)
             stack.push_async_callback(venues.close_all)
             yield TermParts(

@@ -237,7 +237,7 @@ async def trading_floor(database: str, meddle: Meddle = lambda p: p) -> AsyncIte
 
 
 @asynccontextmanager
-async def a_visitor(database: str, within_s: float = 20) -> AsyncIterator[Trader]:
+async def a_visitor(database: str, within_s: float = 90) -> AsyncIterator[Trader]:
     """A fresh demo trader on the web desk, once an engine somewhere else provides the market."""
     async with web_desk(settings_for(database)) as web:
         await until(lambda: priced(web), within_s)
