@@ -29,8 +29,11 @@ def account_switch() -> rx.Component:
     )
     several = FrameState.accounts.length() > 1
     return rx.el.div(
-        rx.el.b(words.kind(row.kind)),
-        rx.cond(several, switch, rx.el.span("· ", row.name, class_name="not-phone")),
+        rx.cond(
+            several,
+            switch,
+            rx.fragment(rx.el.b(words.kind(row.kind)), rx.el.span("· ", row.name, class_name="not-phone")),
+        ),
         class_name=rx.match(row.kind, *_CHIPS, "chip paper kind"),
         title=t("The account this page trades on"),
     )

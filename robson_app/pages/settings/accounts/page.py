@@ -38,7 +38,7 @@ def _connect() -> rx.Component:
         t("Connect an account …"),
         type="button",
         on_click=AccountsState.ask("connect", ""),
-        class_name="btn primary s",
+        class_name="btn ghost s",
         custom_attrs={"aria-haspopup": "dialog", "data-command": t("Connect an account …")},
     )
 

@@ -9,6 +9,7 @@ from domain.shared.ids import AccountId
 from domain.trading.account import Account, AccountKind, TradingState
 from domain.trading.connection import ConnectionStatus, VenueConnection
 from domain.trading.credentials import WITH_PASSPHRASE, VenuePermissions
+from domain.trading.use_cases.connect_account import UNTESTED
 from robson_app.account_words import venue_words
 from robson_app.display import number, percent
 from robson_app.i18n import N_, t, told
@@ -73,10 +74,14 @@ def _card(account: Account, connection: VenueConnection | None) -> AccountCard:
         quote=account.quote,
         state=account.state.value,
         tone=_STATES[account.state],
-        halt_reason=told(account.suspended or account.halt_reason),
+        halt_reason=told(account.suspended or _halted(account)),
         opened=account.created_at.isoformat(),
         **({} if connection is None else _keys(account, connection)),
     )
+
+
+def _halted(account: Account) -> str:
+    return "" if account.halt_reason == UNTESTED else account.halt_reason  # how the keys stand is said beside it
 
 
 def _keys(account: Account, connection: VenueConnection) -> dict[str, object]:
