@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from typing import Protocol
 
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.plan import Plan
 from domain.trading.position import PositionStatus
 from tests.fakes.market_view import ETH
-from tests.safety.lane import Lane, VenueTrader
+from tests.integration.engine.floor import Trader
 from tests.safety.points import Point
 
 
@@ -42,11 +43,18 @@ AT: dict[Point, tuple[Act, ...]] = {
 STOP, TARGET_PRICE, TRAILED, FALLEN, LOW = "42900", "44000", "45200", "42800", "42000"
 
 
+class Market(Protocol):
+    """A hand on the venue's prices."""
+
+    async def price(self, **prices: str) -> None:
+        """Let it trade: `BTC="43600"`."""
+
+
 class Scene:
     """One act at one desk, prepared first and then done."""
 
-    def __init__(self, lane: Lane, trader: VenueTrader, act: Act) -> None:
-        self._lane = lane
+    def __init__(self, market: Market, trader: Trader, act: Act) -> None:
+        self._market = market
         self._trader = trader
         self.act = act
         self.plan: Plan | None = None
@@ -75,12 +83,12 @@ class Scene:
     def _deeds(self) -> dict[Act, Callable[[], Awaitable[object]]]:
         return {
             Act.ENTER: self._enter,
-            Act.TRAIL: lambda: self._lane.price(BTC=TRAILED),
+            Act.TRAIL: lambda: self._market.price(BTC=TRAILED),
             Act.TIGHTEN: self._tighten,
             Act.PART: lambda: self._leave("0.5"),
             Act.CLOSE: lambda: self._leave("1"),
-            Act.TARGET: lambda: self._lane.price(BTC="44010"),
-            Act.STOP_OUT: lambda: self._lane.price(BTC=FALLEN),
+            Act.TARGET: lambda: self._market.price(BTC="44010"),
+            Act.STOP_OUT: lambda: self._market.price(BTC=FALLEN),
             Act.CANCEL: self._cancel,
         }
 

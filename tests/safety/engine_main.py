@@ -8,6 +8,7 @@ from pathlib import Path
 
 import uvloop
 
+from adapters.ids import Uuid7Ids
 from robson_app.cli.supervised import stop_with_supervisor
 from robson_app.composition.engine import open_engine
 from robson_app.composition.sealing import secret_box
@@ -33,6 +34,6 @@ def main(env: Mapping[str, str]) -> None:
     @asynccontextmanager
     async def opened() -> AsyncIterator[WatchedBase]:
         async with open_engine(settings, market) as base:
-            yield WatchedBase(base, trigger, BUGS[env.get("SAFETY_BUG", "none")], secret_box(settings))
+            yield WatchedBase(base, trigger, BUGS[env.get("SAFETY_BUG", "none")], secret_box(settings), Uuid7Ids())
 
     uvloop.run(run(opened))

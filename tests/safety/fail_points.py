@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from adapters.ids import Uuid7Ids
-from domain.shared.ids import ClientOrderId, TenantId
+from domain.shared.ids import ClientOrderId, Ids, TenantId
 from domain.shared.secrets import SecretBox
 from domain.shared.symbol import Symbol
 from domain.trading.credentials import VenueCredential, VenuePermissions
@@ -168,11 +167,12 @@ class WatchedLease:
 class WatchedBase:
     """An engine's base whose terms pass every point; `spoil` puts a deliberate bug before the venue."""
 
-    def __init__(self, base: Base, trigger: Trigger, spoil: Spoil, box: SecretBox) -> None:
+    def __init__(self, base: Base, trigger: Trigger, spoil: Spoil, box: SecretBox, ids: Ids) -> None:
         self._base = base
         self._trigger = trigger
         self._spoil = spoil
         self._box = box
+        self._ids = ids
         self.lease = WatchedLease(base.lease, trigger)
 
     @asynccontextmanager
@@ -183,7 +183,7 @@ class WatchedBase:
     def _watched(self, parts: TermParts) -> TermParts:
         trigger, plain = self._trigger, parts.cases
         units = WatchedUnits(plain.units, trigger)
-        cases: Any = engine_cases(units, parts.view, parts.wall, Uuid7Ids(), box=self._box, probe=_NoProbe())
+        cases: Any = engine_cases(units, parts.view, parts.wall, self._ids, box=self._box, probe=_NoProbe())
         apply_outcome = cases.apply_outcome
 
         async def applied(*answer: Any) -> None:

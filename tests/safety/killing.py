@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,17 +19,20 @@ from tests.safety.points import Point
 _RUNS_A_LANE = 60
 
 
-def kill(folder: Path, *, runs: int, seed: int, lanes: int, points: Sequence[Point], bug: str = "none") -> list[Run]:
+Keep = Callable[[Run], None]
+
+
+def kill(
+    folder: Path, *, runs: int, seed: int, lanes: int, points: Sequence[Point], keep: Keep, bug: str = "none"
+) -> None:
     """Kill each point so many times; the lanes share one PostgreSQL, each has its own database and venue."""
     waiting = [(point, f"{seed}-{number}-{point}") for number in range(runs) for point in points]
     waiting.reverse()
-    done: list[Run] = []
     with _postgres(folder) as server, nursery() as nest:
         databases = Databases(server)
         with databases.fresh():
-            campaign = Killing(databases, nest, folder, bug, waiting, done)
+            campaign = Killing(databases, nest, folder, bug, waiting, keep)
         asyncio.run(campaign.all(min(lanes, len(waiting))))
-    return done
 
 
 class Killing:
@@ -41,14 +43,14 @@ class Killing:
         folder: Path,
         bug: str,
         waiting: list[tuple[Point, str]],
-        done: list[Run],
+        keep: Keep,
     ) -> None:
         self._databases = databases
         self._nest = nest
         self._folder = folder
         self._bug = bug
         self._waiting = waiting
-        self._done = done
+        self._keep = keep
 
     async def all(self, lanes: int) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -66,8 +68,7 @@ class Killing:
                         return
                     point, seed = self._waiting.pop()
                     run = await kill_once(lane, point, seed)
-                    self._done.append(run)
-                    sys.stderr.write(f"  {run.line()}\n")
+                    self._keep(run)
             part += 1
 
 

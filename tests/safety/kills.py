@@ -44,6 +44,19 @@ class Run:
         """Whether the books agreed in time, and agree at the end."""
         return not self.missed and self.recovery_s is not None and self.verdict.converged
 
+    def row(self) -> dict[str, object]:
+        """All of it, as plain JSON."""
+        return {
+            "kind": "kill",
+            "point": self.point.value,
+            "act": str(self.act),
+            "seed": self.seed,
+            "good": self.good,
+            "recovery_s": self.recovery_s,
+            "unprotected_s": self.unprotected_s,
+            "found": [self.missed] if self.missed else self.verdict.story(),
+        }
+
     def line(self) -> str:
         """One line of the story."""
         recovered = "never" if self.recovery_s is None else f"{self.recovery_s:.1f} s"
