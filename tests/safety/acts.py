@@ -63,18 +63,18 @@ class Scene:
         """Open what the act needs, and with `beside` a position of another symbol that has nothing to do with it."""
         trader = self._trader
         if beside:
-            await trader.reached(await trader.executed(ETH, stop="3140"), PositionStatus.ACTIVE, 10)
+            await trader.reached(await trader.executed(ETH, stop="3140"), PositionStatus.ACTIVE, 30)
         if self.act is Act.ENTER:
             self.plan = await trader.validated(stop=STOP)
         elif self.act is Act.CANCEL:
             self.plan = await trader.executed(stop="42500", entry="limit", limit="43000")
-            await trader.order_in(self.plan, OrderRole.ENTRY, OrderStatus.OPEN, 10)
+            await trader.order_in(self.plan, OrderRole.ENTRY, OrderStatus.OPEN, 30)
         else:
             wish: dict[str, object] = {}
             if self.act is Act.TARGET:
                 wish = {"exit_policy": "both", "targets": [{"price": TARGET_PRICE, "share": "0.5"}]}
             self.plan = await trader.executed(stop=STOP, **wish)
-            await trader.reached(self.plan, PositionStatus.ACTIVE, 10)
+            await trader.reached(self.plan, PositionStatus.ACTIVE, 30)
 
     async def do(self) -> None:
         """The act itself; whoever dies of it, it was asked for."""

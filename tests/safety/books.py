@@ -55,12 +55,17 @@ class Ours:
 
 @dataclass(slots=True)
 class Verdict:
-    """Sentences, by kind. `unsettled` is what time should still bring; at the end of a run nothing may be."""
+    """Sentences, by kind. `unsettled` is what time should still bring; at the end of a run nothing may be.
+
+    `doubted` is what the venue does not know and whose absence is not proven yet: the engine says so and waits for as
+    long as the venue's window asks. The books agree meanwhile; at the end of a run nothing may be in doubt.
+    """
 
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     unattributed: list[str] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
     unprotected_s: float = 0.0
 
     @property
@@ -71,8 +76,12 @@ class Verdict:
     def converged(self) -> bool:
         return self.clean and not self.unsettled
 
+    @property
+    def settled(self) -> bool:
+        return self.converged and not self.doubted
+
     def story(self) -> list[str]:
-        kinds = ("lost", "doubled", "unattributed", "unsettled")
+        kinds = ("lost", "doubled", "unattributed", "unsettled", "doubted")
         return [f"{kind}: {sentence}" for kind in kinds for sentence in getattr(self, kind)]
 
 
@@ -105,7 +114,9 @@ def _orders(verdict: Verdict, mine: Mapping[str, OurOrder], there: Mapping[str, 
             verdict.doubled.append(f"order {name} is {len(rows)} times at the venue")
     for name, order in mine.items():
         row = there.get(name, [None])[-1]
-        if order.status not in ENDED | _RESTS or order.cancelling:
+        if order.status == "unknown" and row is None:
+            verdict.doubted.append(f"{order.role} {name} is not at the venue, which is not proven yet")
+        elif order.status not in ENDED | _RESTS or order.cancelling:
             verdict.unsettled.append(f"{order.role} {name} is {order.status}{', cancelling' * order.cancelling}")
         elif order.status in _RESTS and (row is None or row["status"] not in _THERE):
             verdict.lost.append(f"{order.role} {name} is {order.status}, the venue's {row and row['status']}")
@@ -133,7 +144,9 @@ def _trades(verdict: Verdict, ours: Ours, there: Mapping[str, Sequence[Mapping[s
 def _positions(verdict: Verdict, ours: Ours) -> None:
     for position in ours.positions:
         if position.status not in _AT_REST:
-            verdict.unsettled.append(f"position of {position.symbol} is {position.status}")
+            waits = any(o.position == position.id and o.status == "unknown" for o in ours.orders)
+            where = verdict.doubted if waits and verdict.doubted else verdict.unsettled
+            where.append(f"position of {position.symbol} is {position.status}")
         held = sum(_moved(ours, position), Decimal(0))
         if position.quantity != held and position.status != "closed":
             verdict.lost.append(f"position of {position.symbol} counts {position.quantity}, its trades make {held}")

@@ -18,7 +18,10 @@ class Figures:
     @property
     def lost(self) -> int:
         """What the venue has and we lack, what never ended, and what did not agree in time."""
-        return sum(len(r.verdict.lost) + len(r.verdict.unsettled) + (r.recovery_s is None) for r in self.kills)
+        return sum(
+            len(r.verdict.lost) + len(r.verdict.unsettled) + len(r.verdict.doubted) + (r.recovery_s is None)
+            for r in self.kills
+        )
 
     @property
     def doubled(self) -> int:

@@ -132,7 +132,7 @@ class Lane:
             there = all(quote is not None and quote.price == Decimal(price) for quote, price in quotes)
             return True if there and view.status() is not None else None
 
-        await until(known, 30)
+        await until(known, 60)
 
 
 class VenueTrader(Trader):
@@ -146,7 +146,7 @@ class VenueTrader(Trader):
         form = {"name": "Venue", "kind": "testnet", "venue": "binance", "quote": "USDT", "allocated": "10000"}
         account = await case(self.principal, {**form, "api_key": keys["key"], "secret": keys["secret"]})
         self.account_id = account.id
-        status = await until(self._tested, 15)
+        status = await until(self._tested, 30)
         if status is not ConnectionStatus.CONNECTED:
             raise RuntimeError(f"the venue's keys are {status}")
 
@@ -195,7 +195,7 @@ async def until(look: Callable[[], Awaitable[_T | None]], within_s: float) -> _T
             seen = await look()
             if seen is not None:
                 return seen
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(0.05)
 
 
 async def _soon(value: _T) -> _T:

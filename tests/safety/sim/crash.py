@@ -9,7 +9,7 @@ from contextlib import suppress
 from domain.trading.order import OrderRole
 from domain.trading.transitions import ORDER_AT_VENUE
 from tests.safety.acts import AT, LOW, Act, Scene
-from tests.safety.kills import CONVERGES_WITHIN_S, Run
+from tests.safety.kills import CONVERGES_WITHIN_S, SETTLES_WITHIN_S, Run
 from tests.safety.lane import until
 from tests.safety.points import Point
 from tests.safety.sim.life import Crash, Life, LifeTrigger
@@ -37,7 +37,7 @@ async def _crash(loop: VirtualLoop, point: Point, dice: random.Random, seed: str
     try:
         engine = world.engine()
         await asyncio.sleep(_SETTLE_S)
-        await scene.prepare(beside=dice.random() < 0.5)
+        await scene.prepare(beside=dice.random() < 0.5 or point is Point.RECONCILING)
         if point in (Point.NO_ANSWER, Point.CANCEL_SENT, Point.RECONCILING):
             _hold_answers(world, dice)
         await _die(world, engine, scene, point, dice)
@@ -129,12 +129,12 @@ async def closed(world: World, run: Run) -> None:
     async def over() -> bool | None:
         run.verdict = world.judged()
         done = all(p.status == "closed" for p in world.store.positions.values())
-        return True if done and run.verdict.converged else None
+        return True if done and run.verdict.settled else None
 
     try:
-        await until(taken_back, CONVERGES_WITHIN_S)
+        await until(taken_back, SETTLES_WITHIN_S)
         await world.price(BTC=LOW, ETH="2900")
-        await until(over, CONVERGES_WITHIN_S)
+        await until(over, SETTLES_WITHIN_S)
     except TimeoutError:
         run.verdict.unsettled.append("not everything could be closed")
     run.unprotected_s = run.verdict.unprotected_s

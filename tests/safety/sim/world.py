@@ -46,8 +46,8 @@ from tests.fakes.paper_store import MemoryPaperStore
 from tests.fakes.trading_desk import ACCOUNT, TENANT, paper_account, principal
 from tests.fakes.unit_of_work import MemoryStore
 from tests.integration.engine.floor import Trader, history
-from tests.safety.bugs import BUGS
 from tests.safety.books import Verdict, compare
+from tests.safety.bugs import BUGS
 from tests.safety.fail_points import WatchedBase, WatchedUnits
 from tests.safety.market import NAMES, PRICES, STEPS
 from tests.safety.sim.client import SimClient
@@ -301,4 +301,3 @@ async def _closed(_: Any) -> None:
 def _quiet_past() -> dict[Any, list[Candle]]:
     clock: Any = SimpleNamespace(now=lambda: START)
     return {symbol: list(history(symbol, price, clock)) for symbol, price in PRICES.items()}
-
