@@ -15,7 +15,7 @@ from domain.trading.transitions import ORDER_AT_VENUE
 from tests.safety.acts import AT, LOW, Act, Scene
 from tests.safety.books import Verdict
 from tests.safety.lane import START, Lane, VenueTrader, until
-from tests.safety.points import Point, arm, disarm
+from tests.safety.points import Point, arm
 
 CONVERGES_WITHIN_S = 30.0
 SETTLES_WITHIN_S = 90.0
@@ -31,7 +31,7 @@ _BY_THE_ACT = frozenset(
 class Run:
     """What one kill came to. `recovery_s` is None where the books never agreed in time."""
 
-    point: Point
+    point: str
     act: str
     seed: str
     recovery_s: float | None = None
@@ -48,7 +48,7 @@ class Run:
         """All of it, as plain JSON."""
         return {
             "kind": "kill",
-            "point": self.point.value,
+            "point": str(self.point),
             "act": str(self.act),
             "seed": self.seed,
             "good": self.good,
@@ -67,42 +67,36 @@ class Run:
 
 
 async def kill_once(lane: Lane, point: Point, seed: str) -> Run:
-    """Kill at a point; the seed decides what happens in that moment."""
-    dice = random.Random(seed)  # the same seed asks for the same
-    act = dice.choice(AT[point])
-    run = Run(point=point, act=act, seed=seed)
-    beside = dice.random() < 0.5 or point is Point.RECONCILING
-    prepared = None
+    """Kill at a point; the seed decides what happens in that moment.
+
+    Where the machine was too slow to come to the point nothing was killed, and it is tried again.
+    """
     for _ in range(_TRIES):
-        prepared = prepared or await _prepared(lane, act, beside=beside)
-    child, order = lane.leading()
-    if prepared is None:
-        run.missed = f"it could not be prepared; engine {child.pid}, log {child.log}"
-        return run
-    trader, scene = prepared
-    await _hold_answers(lane, trader, point, dice)
-    try:
-        died = await _die(lane, scene, point, dice, trader)
-    except TimeoutError:
-        disarm(order)
-        run.missed = f"nothing died at the point; engine {child.pid}, log {child.log}"
-        return run
-    await _recover(lane, trader, run, died)
-    await _close(lane, trader, run)
+        dice = random.Random(seed)  # the same seed asks for the same
+        run = Run(point=point, act=dice.choice(AT[point]), seed=seed)
+        beside = dice.random() < 0.5 or point is Point.RECONCILING
+        try:
+            trader, scene = await _prepared(lane, Act(run.act), beside=beside)
+            await _hold_answers(lane, trader, point, dice)
+            died = await _die(lane, scene, point, dice, trader)
+        except (TimeoutError, RefusedError) as slow:
+            run.missed = f"nothing died at the point ({slow or type(slow).__name__}); logs in {lane.folder}"
+            await lane.clear()
+            continue
+        run.missed = ""
+        await _recover(lane, trader, run, died)
+        await _close(lane, trader, run)
+        break
     return run
 
 
-async def _prepared(lane: Lane, act: Act, *, beside: bool) -> tuple[VenueTrader, Scene] | None:
-    """Return a trader ready for the act; None where the machine was too slow for it, and nothing was killed."""
+async def _prepared(lane: Lane, act: Act, *, beside: bool) -> tuple[VenueTrader, Scene]:
     lane.leading()
-    try:
-        await lane.price(**START)
-        await lane.ready()
-        trader = await lane.trader()
-        scene = Scene(lane, trader, act)
-        await scene.prepare(beside=beside)
-    except (TimeoutError, RefusedError):
-        return None
+    await lane.price(**START)
+    await lane.ready()
+    trader = await lane.trader()
+    scene = Scene(lane, trader, act)
+    await scene.prepare(beside=beside)
     return trader, scene
 
 

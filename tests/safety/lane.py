@@ -90,6 +90,13 @@ class Lane:
         self.engines = [(child, order) for child, order in self.engines if child.alive]
         return self.engines[-1] if self.engines else self.engine()
 
+    async def clear(self) -> None:
+        """Forget what was armed and spoiled; engines start anew."""
+        await self.venue("clear_faults")
+        for child, order in self.engines:
+            child.signal(signal.SIGKILL)
+            disarm(order)
+
     def led(self) -> bool:
         """Say whether the youngest engine has taken over."""
         child, _ = self.leading()

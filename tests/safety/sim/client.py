@@ -1,4 +1,4 @@
-"""Stands where ccxt's client stands: a request goes straight into the venue's gate, an answer comes back as over HTTP."""
+"""Stands where ccxt's client stands: a request goes straight into the venue's gate, an answer comes back as by HTTP."""
 
 from __future__ import annotations
 

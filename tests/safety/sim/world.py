@@ -205,7 +205,7 @@ class SimBase:
         world, clock = self._world, self._world.clock
         units: Any = LivingUnits(world.store, world.bus, self._life, self.lease)
         candles, instruments = MemoryCandles(), MemoryInstruments(world.view.instruments())
-        for symbol, known in world._candles.items():
+        for known in world._candles.values():
             await candles.save(known)
         view = LiveMarketView(candles, instruments, clock)
         feed = LiveFeed(world.view.instruments(), clock, clock)
