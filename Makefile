@@ -27,8 +27,9 @@ check: setup-dev ## Lint, format, types and import contracts
 bench: setup-dev browser ## Measure; ONLY=stream runs one group
 	@$(BIN)/python -m bench $(ONLY)
 
-safety: setup-dev ## Kill engines and spoil the venue's answers; RUNS=100 kills a point so often
-	@$(BIN)/python -m tests.safety $(if $(RUNS),--runs $(RUNS))
+safety: setup-dev ## Kill engines and spoil the venue's answers; RUNS= a point, CRASHES=, SEEDS=; SEED= tells one
+	@$(BIN)/python -m tests.safety $(if $(RUNS),--runs $(RUNS)) $(if $(CRASHES),--crashes $(CRASHES)) \
+		$(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED))
 
 web-build: setup ## Build the front end when its sources changed
 	@$(BIN)/robson build

@@ -3,52 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from tests.safety.kills import Run
+Row = Mapping[str, Any]
 
 
 @dataclass(slots=True)
 class Figures:
-    """Counts of everything that ran. `bad` has a sentence for each thing that should not have been."""
+    """Rows of everything that ran: real kills, simulated crashes, seeded schedules."""
 
-    kills: list[Run] = field(default_factory=list)
-
-    @property
-    def lost(self) -> int:
-        """What the venue has and we lack, what never ended, and what did not agree in time."""
-        return sum(
-            len(r.verdict.lost) + len(r.verdict.unsettled) + len(r.verdict.doubted) + (r.recovery_s is None)
-            for r in self.kills
-        )
+    kills: list[Row] = field(default_factory=list)
+    crashes: list[Row] = field(default_factory=list)
+    seeds: list[Row] = field(default_factory=list)
 
     @property
-    def doubled(self) -> int:
-        return sum(len(r.verdict.doubled) for r in self.kills)
-
-    @property
-    def unattributed(self) -> int:
-        return sum(len(r.verdict.unattributed) for r in self.kills)
+    def all(self) -> list[Row]:
+        return [*self.kills, *self.crashes, *self.seeds]
 
     @property
     def good(self) -> bool:
-        return all(run.good for run in self.kills)
+        return all(row["good"] for row in self.all)
 
     def line(self) -> str:
-        recoveries = [r.recovery_s for r in self.kills if r.recovery_s is not None]
+        """`lost` includes what did not agree in time; recovery and unprotected time are those of the crashes.
+
+        Real kills where there are any, else simulated ones. `runs` counts both.
+        """
+        timed = self.kills or self.crashes
+        found = [sentence for row in self.all for sentence in row["found"]]
+        doubled = sum(s.startswith("doubled") for s in found)
+        unattributed = sum(s.startswith("unattributed") for s in found)
+        silent = sum(not row["good"] and not row["found"] for row in self.all)
         return json.dumps(
             {
-                "points": len({r.point for r in self.kills}),
-                "runs": len(self.kills),
-                "seeds": 0,
-                "lost": self.lost,
-                "doubled": self.doubled,
-                "unattributed": self.unattributed,
-                "unprotected_s_max": round(max((r.unprotected_s for r in self.kills), default=0.0), 3),
-                "recovery_s_p99": round(percentile(recoveries, 99), 3),
+                "points": len({row["point"] for row in (*self.kills, *self.crashes)}),
+                "runs": len(self.kills) + len(self.crashes),
+                "seeds": len(self.seeds),
+                "lost": len(found) - doubled - unattributed + silent,
+                "doubled": doubled,
+                "unattributed": unattributed,
+                "unprotected_s_max": round(max((r["unprotected_s"] for r in timed), default=0.0), 3),
+                "recovery_s_p99": round(percentile(recoveries(timed), 99), 3),
             }
         )
+
+
+def recoveries(rows: Sequence[Row]) -> list[float]:
+    return [float(row["recovery_s"]) for row in rows if row["recovery_s"] is not None]
 
 
 def percentile(values: Sequence[float], share: int) -> float:

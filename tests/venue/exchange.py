@@ -259,4 +259,4 @@ class Exchange:
 
     def settle(self, account: Account, symbol: str) -> None:
         """One step is over: look whether what is held is protected."""
-        self.exposure.look(account, self.markets[symbol].rules, self.clock.now())
+        self.exposure.look(account, self.markets[symbol], self.clock.now())

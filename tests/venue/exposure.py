@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from tests.venue.accounts import Account
+from tests.venue.market import Market
 from tests.venue.model import STOPS, Status
 from tests.venue.money import ZERO, plain
-from tests.venue.rules import SymbolRules
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,7 +36,8 @@ class Exposure:
 
     intervals: dict[tuple[str, str], list[Interval]] = field(default_factory=dict)
 
-    def look(self, account: Account, rules: SymbolRules, now: int) -> None:
+    def look(self, account: Account, market: Market, now: int) -> None:
+        rules = market.rules
         held = account.held[rules.symbol]
         covered = sum(
             (
@@ -49,10 +50,15 @@ class Exposure:
             ),
             ZERO,
         )
-        bare = held >= rules.lowest_qty and held - covered >= rules.step
+        bare = held >= rules.lowest_qty and held - covered >= rules.step and _sellable(held - covered, market)
         seen = self.intervals.setdefault((account.name, rules.symbol), [])
         running = bool(seen) and seen[-1].ended is None
         if bare and not running:
             seen.append(Interval(begun=now, held=held, covered=covered))
         elif running and not bare:
             seen[-1].ended = now
+
+
+def _sellable(qty: Decimal, market: Market) -> bool:
+    """What is worth less than the venue lets anybody sell cannot be protected."""
+    return qty * market.last >= market.rules.min_notional
