@@ -43,9 +43,9 @@ def test_an_engine_that_sends_again_what_got_no_answer_is_found_out() -> None:
 
 
 def test_an_engine_that_forgets_trades_is_found_out() -> None:
-    run = crash_once(Point.FILL_KEPT, "1", "forget")
-    assert not run.good
-    assert run.verdict.story()
+    run = crash_once(Point.ANSWERED, "1", "forget")
+    assert any(s.endswith("is not ours") for s in run.verdict.lost), run.verdict.story()
+    assert crash_once(Point.ANSWERED, "1").good
 
 
 def test_a_seed_tells_the_same_story_twice() -> None:
