@@ -20,12 +20,13 @@ def read_keys(account: Account, form: Mapping[str, object]) -> VenueCredential:
     Raises:
         InvalidInputError: a key is missing, too long, or holds what no key holds; it names the field.
     """
+    asked = account.venue in WITH_PASSPHRASE
     return VenueCredential(
         venue=account.venue,
         kind=account.kind,
         api_key=_key("api_key", form.get("api_key")),
         secret=_key("secret", form.get("secret")),
-        passphrase=_key("passphrase", form.get("passphrase")) if account.venue in WITH_PASSPHRASE else None,
+        passphrase=_key("passphrase", form.get("passphrase")) if asked or form.get("passphrase") else None,
     )
 
 
