@@ -41,12 +41,13 @@ OWNED = [name for name in GUARDED if "_id}" in name and "{session_id}" not in na
 
 
 def become(served, http, role):
-    """Give whoever is signed in another role, in this session too."""
+    """Give whoever is signed in another role, in this session too, and a second factor shown just now."""
     who = http.get("/api/v1/session").json()
     with psycopg.connect(served.database) as connection:
         for table, column in (("session", "user_id"), ("app_user", "id")):
             statement = f"UPDATE {table} SET role = %s WHERE {column} = %s"  # noqa: S608 -- both names are above
             connection.execute(statement, (role.value, who["user_id"]))
+        connection.execute("UPDATE session SET factor_at = now() WHERE user_id = %s", (who["user_id"],))
 
 
 def call(http, name, ids):
