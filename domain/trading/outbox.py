@@ -139,7 +139,12 @@ class Outbox:
             return old.status in ORDER_IN_FLIGHT and not leaving
         if order.role is OrderRole.ENTRY or order.position_id is None:
             return False
-        siblings = [o for o in self.working if o.position_id == order.position_id and o.id != order.id]
+        # What wants to take this order's place waits for it: waiting for that in turn, neither would ever leave.
+        siblings = [
+            o
+            for o in self.working
+            if o.position_id == order.position_id and o.id != order.id and o.replaces != order.id
+        ]
         return any((o.replaces is not None and o.status in ORDER_IN_FLIGHT) or _cancel_due(o) for o in siblings)
 
     def _old(self, order: Order) -> Order | None:

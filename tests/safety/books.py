@@ -112,10 +112,13 @@ def _orders(verdict: Verdict, mine: Mapping[str, OurOrder], there: Mapping[str, 
             verdict.unattributed.append(f"order {name} at the venue ({rows[0]['status']}) is nobody's")
         if len(rows) > 1:
             verdict.doubled.append(f"order {name} is {len(rows)} times at the venue")
+    doubtful = {o.position for o in mine.values() if o.status == "unknown" and o.client_id not in there}
     for name, order in mine.items():
         row = there.get(name, [None])[-1]
         if order.status == "unknown" and row is None:
             verdict.doubted.append(f"{order.role} {name} is not at the venue, which is not proven yet")
+        elif order.status == "intent" and order.position in doubtful:
+            verdict.doubted.append(f"{order.role} {name} waits for what is in doubt")
         elif order.status not in ENDED | _RESTS or order.cancelling:
             verdict.unsettled.append(f"{order.role} {name} is {order.status}{', cancelling' * order.cancelling}")
         elif order.status in _RESTS and (row is None or row["status"] not in _THERE):

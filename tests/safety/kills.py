@@ -113,7 +113,11 @@ async def _die(lane: Lane, scene: Scene, point: Point, dice: random.Random, trad
     if point in (Point.BEFORE_INTENT, Point.AFTER_INTENT) and scene.act is Act.ENTER:
         return await _the_web_dies(lane, scene, point, trader)
     if point in _BY_THE_ACT:
-        arm(order, point, dice.randrange(2) if scene.act is Act.PART and point is not Point.FILL_READ else 0)
+        arm(
+            order,
+            point,
+            dice.randrange(2) if scene.act is Act.PART and point not in (Point.FILL_READ, Point.FILL_KEPT) else 0,
+        )
         await scene.do()
         died = await lane.died(order, 40)
         lane.engine()

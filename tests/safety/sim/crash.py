@@ -60,7 +60,7 @@ async def _die(world: World, engine: Engine, scene: Scene, point: Point, dice: r
         await _the_web_dies(world, scene, point)
         return
     if point not in _AROUND:
-        twice = scene.act is Act.PART and point is not Point.FILL_READ
+        twice = scene.act is Act.PART and point not in (Point.FILL_READ, Point.FILL_KEPT)
         engine.trigger.point, engine.trigger.passings = point, dice.randrange(2) if twice else 0
         await _until_dead(engine, scene)
         world.engine()

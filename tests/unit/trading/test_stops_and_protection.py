@@ -191,3 +191,18 @@ async def test_what_takes_the_stops_place_never_asks_for_the_fee_that_was_taken_
     smaller, half = (await desk.dispatch())[0], desk.orders(OrderRole.EXIT)[0]
     assert isinstance(smaller, Replace)
     assert smaller.request.quantity + half.quantity <= desk.position.quantity
+
+
+async def test_a_missing_stop_and_the_exit_that_is_to_take_its_place_do_not_wait_for_each_other() -> None:
+    desk = TradingDesk()
+    position = await desk.opened()
+    await desk.told(desk.working(OrderRole.STOP), OrderStatus.REJECTED, reason="it would trigger at once")
+    missing = desk.working(OrderRole.STOP)
+    await desk.close_position(desk.trader, position.id)
+    assert desk.working(OrderRole.EXIT).replaces == missing.id
+
+    (stop,) = await desk.dispatch(ProvenReject(code="STOP_WOULD_TRIGGER", sentence="it would trigger at once"))
+    (leaving,) = await desk.dispatch()
+
+    assert isinstance(stop, Submit) and stop.order_id == missing.id
+    assert isinstance(leaving, Submit) and leaving.request.role is OrderRole.EXIT
