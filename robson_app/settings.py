@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -90,7 +90,7 @@ class Settings:
             demo_hours=_whole(env, "ROBSON_DEMO_HOURS", 24, 1, 168),
             demo_limit=_whole(env, "ROBSON_DEMO_LIMIT", 500, 1, 100_000),
             demo_per_hour=_whole(env, "ROBSON_DEMO_PER_HOUR", 20, 1, 10_000),
-            sign_up=_sign_up(env, host),
+            sign_up=_sign_up(env, local=_is_local(env, host, origins)),
             sign_ups=_whole(env, "ROBSON_SIGN_UPS", SIGN_UPS, 1, 1_000_000),
             address_rate=_whole(env, "ROBSON_ADDRESS_RATE", 100, 1, 1_000_000),
             session_rate=_whole(env, "ROBSON_SESSION_RATE", 20, 1, 1_000_000),
@@ -108,7 +108,7 @@ class Settings:
     @property
     def local(self) -> bool:
         """Whether the desk serves its own machine alone."""
-        return self.host in _LOCAL
+        return self.host in _LOCAL and self.proxy_hops == 0 and _names_no_other(self.origins, self.hosts)
 
 
 def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
@@ -180,8 +180,18 @@ def _smtp(env: Mapping[str, str]) -> SmtpSetting | None:
         raise SettingError(f"ROBSON_SMTP_URL: {error}", field="ROBSON_SMTP_URL") from error
 
 
-def _sign_up(env: Mapping[str, str], host: str) -> SignUpPolicy:
-    chosen = env.get("ROBSON_SIGN_UP") or (SignUpPolicy.OPEN if host in _LOCAL else SignUpPolicy.CLOSED)
+def _is_local(env: Mapping[str, str], host: str, origins: tuple[str, ...]) -> bool:
+    proxied = _whole(env, "ROBSON_PROXY_HOPS", 0, 0, 5) > 0
+    return host in _LOCAL and not proxied and _names_no_other(origins, _hosts(env, origins))
+
+
+def _names_no_other(origins: tuple[str, ...], hosts: Collection[str]) -> bool:
+    # Behind a proxy of the same machine a desk listens on a local address and is not local at all.
+    return {urlsplit(origin).hostname for origin in origins} <= _LOCAL and {h.strip("[]") for h in hosts} <= _LOCAL
+
+
+def _sign_up(env: Mapping[str, str], *, local: bool) -> SignUpPolicy:
+    chosen = env.get("ROBSON_SIGN_UP") or (SignUpPolicy.OPEN if local else SignUpPolicy.CLOSED)
     if chosen not in set(SignUpPolicy):
         raise SettingError(
             f"ROBSON_SIGN_UP must be open, invite or closed, not '{chosen[:20]}'", field="ROBSON_SIGN_UP"

@@ -39,6 +39,9 @@ class FactsLoop:
         self._on_close = on_close
         self._on_keys = on_keys
         self._lane = Lane("facts", _failed)
+        # What asks a venue may take as long as the venue takes; nobody's positions wait for it.
+        self._opening = Lane("open", _failed)
+        self._keys = Lane("keys", _failed)
 
     async def run(self) -> None:
         """Listen for ever."""
@@ -65,13 +68,13 @@ class FactsLoop:
                 self._send(ref)
             case "plans":
                 # Whoever plans may execute next: the desk is open and reconciled by then.
-                self._lane.put(f"open {account}", partial(self._desks.at, ref))
+                self._opening.put(f"open {account}", partial(self._desks.at, ref))
             case "positions":
                 self.changed(ref)
             case "connections":
-                self._lane.put(f"keys {account}", partial(self._on_keys, ref))
+                self._keys.put(f"keys {account}", partial(self._on_keys, ref))
             case "account":
-                self._lane.put(f"account {account}", partial(self._desks.look_again, ref))
+                self._opening.put(f"account {account}", partial(self._desks.look_again, ref))
 
     def changed(self, ref: AccountRef) -> None:
         """Watch an account's positions as they are now."""
@@ -86,7 +89,7 @@ class FactsLoop:
         if desk is not None:
             desk.send()
         else:
-            self._lane.put(f"open {ref.account_id}", partial(self._desks.each, (ref,), AccountDesk.send))
+            self._opening.put(f"open {ref.account_id}", partial(self._desks.each, (ref,), AccountDesk.send))
 
 
 def _failed(job: str, error: BaseException) -> None:

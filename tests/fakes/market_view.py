@@ -49,6 +49,7 @@ class FakeMarketView:
         self._candles: dict[Symbol, tuple[Candle, ...]] = {}
         self.stale_s = 0.0
         self.paused = False
+        self.source = SourceKind.SIMULATED
         self.silent = False
 
     def enlist(self, item: Instrument) -> None:
@@ -76,7 +77,7 @@ class FakeMarketView:
         if self.silent:
             return None
         return FeedStatus(
-            source=SourceKind.SIMULATED,
+            source=self.source,
             speed=Decimal(1),
             paused=self.paused,
             heartbeat_at=self._heartbeat(),

@@ -69,7 +69,7 @@ class BinanceReads:
         if symbols is None or len(names) * _ONE_SYMBOL_COST >= _ALL_SYMBOLS_COST:
             asked: list[Mapping[str, str]] = [{}]
         else:
-            asked = [{"symbol": name} for name in names if name is not None]
+            asked = [{"symbol": name} for name in names]
         found: list[OrderReport] = []
         for params in asked:
             rows = await self._ask(self._client.private_get_openorders, params, Urgency.URGENT)
@@ -90,15 +90,13 @@ class BinanceReads:
     async def trades_of(self, symbol: Symbol, number: VenueOrderId) -> Sequence[FillReport]:
         """Ask for all trades of one order."""
         name = self._name(symbol)
-        if name is None or not (number.isascii() and number.isdigit()):
+        if not (number.isascii() and number.isdigit()):
             return []
         return await self._trades(symbol, {"symbol": name, "orderId": number, "limit": _PAGE})
 
     async def fills(self, symbol: Symbol, since: datetime) -> Sequence[FillReport]:
         """Ask for the trades of a pair from a moment on, page by page."""
         name = self._name(symbol)
-        if name is None:
-            return []
         first = max(milliseconds(since), 0)
         asked: dict[str, str | int] = {"symbol": name, "startTime": first, "limit": _PAGE}
         found: list[FillReport] = []
@@ -124,8 +122,6 @@ class BinanceReads:
 
     async def _order(self, symbol: Symbol, which: Mapping[str, str]) -> OrderReport | None:
         name = self._name(symbol)
-        if name is None:
-            return None
         try:
             told = await self._ask(self._client.private_get_order, {"symbol": name, **which}, Urgency.URGENT)
         except VenueRefusedError as error:
@@ -152,8 +148,9 @@ class BinanceReads:
         self.on_answer(report)
         return report
 
-    def _name(self, symbol: Symbol) -> str | None:
-        return self._commons.listing.name(symbol)
+    def _name(self, symbol: Symbol) -> str:
+        # Binance joins base and quote; a pair that is not listed any more is asked for by that name all the same.
+        return self._commons.listing.name(symbol) or f"{symbol.base}{symbol.quote}"
 
     async def _ask(
         self, endpoint: Callable[[dict[str, Any]], Awaitable[Any]], params: Mapping[str, Any], urgency: Urgency

@@ -78,7 +78,7 @@ class RateBudget:
         now = self._turn()
         if now < self._banned_until:
             left = self._banned_until - now
-            raise RateLimitedError(f"{self._ban}; it ends in {left:.0f} s", code="BANNED", retry_after_s=left)
+            raise RateLimitedError(f"{self._ban}; nothing is sent until it ends", code="BANNED", retry_after_s=left)
         limit = self._allowance.weight
         if self._spent + weight > limit * _WHOLE[urgency]:
             raise self._refusal("the venue's rate limit is used up for this minute")

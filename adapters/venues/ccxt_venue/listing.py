@@ -34,11 +34,17 @@ class Listing:
         self._set_at = float("-inf")
 
     def set(self, listed: Iterable[tuple[str, Instrument]]) -> None:
-        """Take over what the venue lists: its name and the pair."""
+        """Take over what the venue lists: its name and the pair.
+
+        Names once known are kept: an order of a pair that is not listed for a while is not gone. An empty list is no
+        list.
+        """
         pairs = list(listed)
+        if not pairs:
+            return
         self._instruments = {i.symbol: i for _, i in pairs}
-        self._names = {i.symbol: name for name, i in pairs}
-        self._symbols = {name: i.symbol for name, i in pairs}
+        self._names |= {i.symbol: name for name, i in pairs}
+        self._symbols |= {name: i.symbol for name, i in pairs}
         self._set_at = time.monotonic()
 
     def instruments(self) -> Sequence[Instrument]:

@@ -20,6 +20,7 @@ from adapters.venues.ccxt_venue.budget import RateLimitedError
 from adapters.venues.ccxt_venue.call import Urgency
 from adapters.venues.ccxt_venue.commons import Commons
 from adapters.venues.ccxt_venue.hearing import Hearing
+from domain.shared.errors import InvalidInputError
 from domain.trading.venue import OrderReport, StreamState, VenueNews, VenueReport
 
 _log = structlog.get_logger(__name__)
@@ -28,6 +29,17 @@ _LONG_LIFE_S = 30.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 15.0
 _LOST = (aiohttp.ClientError, OSError, TimeoutError)
 _OVER = frozenset({"eventStreamTerminated", "serverShutdown"})
+
+
+_UNREADABLE = (
+    msgspec.DecodeError,
+    ArithmeticError,
+    AttributeError,
+    InvalidInputError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
 
 
 class StreamLostError(Exception):
@@ -215,7 +227,7 @@ class UserStream:
                 raise StreamLostError(f"the venue ended it: {event['e']}")
             if event["e"] == "executionReport":
                 self._report(event)
-        except (msgspec.DecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
+        except _UNREADABLE as error:
             # What cannot be read may have been a trade: give the stream up, so that the facts are asked for.
             raise StreamLostError(f"unreadable message: {type(error).__name__}") from error
 

@@ -18,6 +18,7 @@ from domain.trading.situation import listed
 from domain.trading.tickets import OrderTicket, amended
 from domain.trading.transitions import ORDER_AT_VENUE, ORDER_ENDED
 from domain.trading.use_cases.place_order import PlaceOrder
+from domain.trading.venue_facts import CAPABILITIES
 from domain.trading.wording import grouped, plain
 
 _AMENDABLE = frozenset({OrderRole.ENTRY, OrderRole.TARGET})
@@ -65,6 +66,7 @@ class AmendOrder:
 
     async def _ticket(self, unit: UnitOfWork, account: Account, order: Order, wanted: Price) -> OrderTicket:
         _check_amendable(order)
+        _check_alone(order, account)
         working = await unit.orders.working(account.id)
         if any(o.replaces == order.id for o in working if o.status not in ORDER_ENDED):
             raise ConflictError("the order is being amended already; wait for the venue", field="order")
@@ -92,6 +94,17 @@ def _check_amendable(order: Order) -> None:
         raise ConflictError(f"a {order.role} order is not amended; a stop is tightened instead", field="order")
     if order.status not in ORDER_AT_VENUE or order.cancel_requested_at is not None:
         raise ConflictError(f"the order is not resting (it is {order.status}); nothing was sent", field="order")
+
+
+def _check_alone(order: Order, account: Account) -> None:
+    # Where exits cannot rest side by side, cancelling one leg of a list cancels the stop too, and the new target would
+    # hold the base that the next stop needs.
+    if order.role is OrderRole.TARGET and order.list_id is not None and not CAPABILITIES[account.venue].shared_exits:
+        raise ConflictError(
+            f"at {account.venue} this target shares its order with the stop, and moving it would take the stop away; "
+            "nothing was sent. Close the position, or let stop and target stand",
+            field="order",
+        )
 
 
 def _on_grid(order: Order, wanted: Price, filters: Filters) -> Price:

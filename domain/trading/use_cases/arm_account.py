@@ -61,8 +61,10 @@ class ArmAccount:
             if connection.status is not ConnectionStatus.CONNECTED:
                 raise ConflictError(f"its keys are {connection.status}; arm it once they are proven", field="account")
             now = self._chronicle.wall.now()
-            armed = reopened(account)
-            unit.accounts.save(armed)
+            # A kill switch or another halt stays until somebody resumes trading.
+            armed = reopened(account) if account.halt_reason == NOT_ARMED else account
+            if armed is not account:
+                unit.accounts.save(armed)
             unit.connections.save(replace(connection, armed_at=now, armed_by=principal.actor, updated_at=now))
             self._chronicle.record(
                 unit,
@@ -78,4 +80,4 @@ class ArmAccount:
             )
             unit.notify("account", account_id)
             await unit.commit()
-        return replace(armed, version=account.version + 1)
+        return armed if armed is account else replace(armed, version=account.version + 1)

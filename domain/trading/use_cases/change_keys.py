@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.identity.principal import Permission, Principal
+from domain.shared.errors import ConflictError
 from domain.shared.ids import AccountId
 from domain.shared.secrets import SecretBox
-from domain.trading.account import TradingState
+from domain.trading.account import Account, AccountKind, TradingState
 from domain.trading.chronicle import Chronicle, Fact
 from domain.trading.connection import CONNECTION, ConnectionStatus, VenueConnection
 from domain.trading.keys import hint_of, read_keys, sealed_keys
-from domain.trading.ports import UnitsOfWork
+from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.transitions import step
 from domain.trading.use_cases.connect_account import UNTESTED
 
@@ -36,14 +37,19 @@ class ChangeKeys:
 
         Raises:
             ForbiddenError: the role may not manage accounts.
+            SecondFactorError: it is a live account and no second factor was shown lately.
             NotFoundError: no such account, or a paper one.
+            ConflictError: something is open and its keys work: they are needed to guard it.
             InvalidInputError: a key breaks a rule; the old ones stay.
             IllegalTransitionError: keys are being tested at this moment.
         """
         principal.require(Permission.MANAGE_ACCOUNTS)
         async with self._units(principal.tenant_id) as unit:
             account = await unit.accounts.get(account_id, lock=True)
+            if account.kind is AccountKind.LIVE:
+                principal.require_factor(self._chronicle.wall.now())
             before = await unit.connections.get(account_id)
+            await _check_unneeded(unit, account, before)
             keys = read_keys(account, form)
             after = replace(
                 before,
@@ -75,3 +81,12 @@ class ChangeKeys:
             unit.notify("connections", account_id)
             await unit.commit()
         return replace(after, version=before.version + 1)
+
+
+async def _check_unneeded(unit: UnitOfWork, account: Account, connection: VenueConnection) -> None:
+    working = connection.status is ConnectionStatus.CONNECTED and not account.suspended
+    if working and (await unit.positions.open(account.id) or await unit.orders.working(account.id)):
+        raise ConflictError(
+            "positions or orders are open, and the keys in use guard them; nothing was changed. Close them first",
+            field="account",
+        )

@@ -9,7 +9,15 @@ from domain.shared.secrets import SecretBox, SecretUnreadableError
 from domain.trading.account import Account, AccountKind
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.connection import CONNECTION, ConnectionStatus, VenueConnection
-from domain.trading.credentials import CredentialError, CredentialProbe, VenuePermissions, VenueUnavailableError
+from domain.trading.credentials import (
+    CredentialError,
+    CredentialProbe,
+    KeyRefusedError,
+    SecretRefusedError,
+    TradingNotAllowedError,
+    VenuePermissions,
+    WithdrawalAllowedError,
+)
 from domain.trading.keys import opened_keys
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.transitions import step
@@ -17,6 +25,8 @@ from domain.trading.use_cases.arm_account import NOT_ARMED
 from domain.trading.use_cases.connect_account import UNTESTED
 from domain.trading.use_cases.resume_trading import reopened
 from domain.trading.wording import plain
+
+_PROOFS = (KeyRefusedError, SecretRefusedError, TradingNotAllowedError, WithdrawalAllowedError)
 
 
 class CheckConnection:
@@ -42,10 +52,11 @@ class CheckConnection:
             return before.status
         try:
             found: VenuePermissions | CredentialError = await self._probe.probe(opened_keys(self._box, account, before))
-        except VenueUnavailableError as unavailable:
-            return await self._wait(tenant_id, account_id, before, str(unavailable))
-        except (CredentialError, SecretUnreadableError) as refused:
-            found = refused if isinstance(refused, CredentialError) else CredentialError(str(refused))
+        except _PROOFS as refused:
+            found = refused
+        except (CredentialError, SecretUnreadableError) as unproven:
+            # A rate limit, a wrong clock or a missing master key say nothing about the keys: they are not erased.
+            return await self._wait(tenant_id, account_id, before, str(unproven))
         async with self._units(tenant_id) as unit:
             account = await unit.accounts.get(account_id, lock=True)
             after = self._judged(before, found)

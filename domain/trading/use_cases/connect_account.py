@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.identity.principal import Permission, Principal
 from domain.risk.limits import Costs, RiskLimits
-from domain.shared.errors import InvalidInputError
+from domain.shared.errors import ConflictError, InvalidInputError
 from domain.shared.fields import choice_field, decimal_field, shown, text_field
 from domain.shared.ids import AccountId
 from domain.shared.money import ZERO
@@ -20,6 +20,7 @@ from domain.trading.keys import hint_of, read_keys, sealed_keys
 from domain.trading.ports import UnitsOfWork
 from domain.trading.wording import money
 
+MOST_ACCOUNTS = 20
 UNTESTED = "its keys are being tested"
 _QUOTES = frozenset({"USDT", "USDC", "FDUSD", "BUSD", "USD", "EUR", "BRL", "BTC"})
 _SMALLEST_CAPITAL = Decimal(100)
@@ -45,13 +46,20 @@ class ConnectAccount:
 
         Raises:
             ForbiddenError: the role may not manage accounts; a demo never may.
+            ConflictError: the desk has as many accounts as it may.
             InvalidInputError: a field breaks a rule; it is named, and nothing was stored.
         """
         principal.require(Permission.MANAGE_ACCOUNTS)
         account = self._account(principal, form)
         keys = read_keys(account, form)
         async with self._units(principal.tenant_id) as unit:
-            if any(a.name == account.name for a in await unit.accounts.all()):
+            others = await unit.accounts.all()
+            if len(others) >= MOST_ACCOUNTS:
+                raise ConflictError(
+                    f"a desk has at most {MOST_ACCOUNTS} accounts, and this one has {len(others)}; nothing was opened",
+                    field="account",
+                )
+            if any(a.name == account.name for a in others):
                 raise InvalidInputError(f"name is taken: there is an account {shown(account.name)}", field="name")
             unit.accounts.add(account)
             unit.connections.add(self._connection(account, keys))

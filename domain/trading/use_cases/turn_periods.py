@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from domain.marketdata.market import SourceKind
 from domain.marketdata.ports import MarketView
 from domain.shared.ids import AccountId, TenantId
 from domain.shared.money import ZERO
-from domain.trading.account import Account, TradingState
+from domain.trading.account import Account, AccountKind, TradingState
 from domain.trading.book import account_figures
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.ports import UnitOfWork, UnitsOfWork
@@ -31,11 +32,17 @@ class TurnPeriods:
         self._chronicle = chronicle
 
     async def __call__(self, tenant_id: TenantId, account_id: AccountId) -> bool:
-        """Turn what is due; False when nothing was, or while the market's time or a price is not known."""
-        if self._view.status() is None:
+        """Turn what is due; False when nothing was, or while the market's time or a price is not known.
+
+        The days of an account at a real venue are those of the live market: a replay or a simulation turns none.
+        """
+        status = self._view.status()
+        if status is None:
             return False
         async with self._units(tenant_id) as unit:
             account = await unit.accounts.get(account_id, lock=True)
+            if account.kind is not AccountKind.PAPER and status.source is not SourceKind.LIVE:
+                return False
             today = self._chronicle.market.now().date()
             if not period_over(account.day, today):
                 return False

@@ -44,7 +44,7 @@ class PermissionsOut(Told):
     """What the venue says of the keys."""
 
     read: bool
-    trade: bool
+    trade: bool | None
     withdraw: bool | None
     ip_restricted: bool | None
     account_type: str

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from domain.shared.errors import ConflictError
 from domain.shared.money import Quantity
+from domain.trading.account import VenueName
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.position import PositionStatus
 from tests.fakes.trading_desk import TradingDesk
@@ -47,3 +51,15 @@ async def test_an_amendment_of_an_entry_that_has_ended_is_not_sent_without_its_s
     assert await desk.dispatch() == []
     assert desk.store.orders[new.id].status is OrderStatus.DENIED
     assert desk.position.status is PositionStatus.CLOSED
+
+
+async def test_a_target_is_not_amended_where_that_would_take_the_stop_away() -> None:
+    desk = TradingDesk()
+    await desk.opened(exit_policy="target", targets=[{"price": "45000", "share": "1"}])
+    target = desk.working(OrderRole.TARGET)
+    desk.store.put(replace(desk.account, venue=VenueName.BINANCE))
+    with pytest.raises(ConflictError, match="take the stop away"):
+        await desk.amend_order(desk.trader, target.id, "45500")
+    assert await desk.dispatch() == []
+    desk.store.put(replace(desk.account, venue=VenueName.PAPER))
+    assert (await desk.amend_order(desk.trader, target.id, "45500")).limit == 45500

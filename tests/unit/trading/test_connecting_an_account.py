@@ -17,6 +17,7 @@ from domain.shared.ids import AccountId
 from domain.trading.account import Account, AccountKind, TradingState
 from domain.trading.connection import ConnectionStatus, VenueConnection
 from domain.trading.credentials import (
+    ClockSkewError,
     CredentialError,
     VenueCredential,
     VenuePermissions,
@@ -27,7 +28,7 @@ from domain.trading.keys import opened_keys
 from domain.trading.use_cases.arm_account import ACKNOWLEDGEMENT, ArmAccount
 from domain.trading.use_cases.change_keys import ChangeKeys
 from domain.trading.use_cases.check_connection import CheckConnection
-from domain.trading.use_cases.connect_account import ConnectAccount
+from domain.trading.use_cases.connect_account import MOST_ACCOUNTS, ConnectAccount
 from tests.fakes.trading_desk import TENANT, TradingDesk, principal
 
 KEY, SECRET = "an-api-key-of-some-length-1234", "a-canary-secret-nobody-may-see"
@@ -179,6 +180,49 @@ async def test_new_keys_halt_the_account_disarm_it_and_are_tested_again(desk: Co
     await desk.check(TENANT, account_id)
     assert desk.probe.asked[-1].secret == "another-secret"
     assert desk.now(account_id)[0].state is TradingState.HALTED
+
+
+async def test_keys_that_guard_something_open_are_not_changed_unless_they_fail(desk: Connecting) -> None:
+    account_id = await desk.proven(kind="testnet")
+    account, _ = desk.now(account_id)
+    position = replace(await super(Connecting, desk).opened(), account_id=account_id)
+    desk.store.put(position)
+    with pytest.raises(ConflictError, match="guard them"):
+        await desk.change(desk.trader, account_id, {"api_key": "another-key-5678", "secret": "another-secret"})
+    desk.store.put(replace(account, suspended=True))
+    await desk.change(desk.trader, account_id, {"api_key": "another-key-5678", "secret": "another-secret"})
+    assert desk.now(account_id)[1].status is ConnectionStatus.TESTING
+
+
+async def test_live_keys_are_not_changed_without_a_second_factor(desk: Connecting) -> None:
+    account_id = await desk.proven()
+    with pytest.raises(SecondFactorError):
+        await desk.change(replace(desk.trader, factor_at=None), account_id, FORM)
+    assert desk.now(account_id)[1].status is ConnectionStatus.CONNECTED
+
+
+@pytest.mark.parametrize("doubt", [CredentialError("the venue asks too often"), ClockSkewError("the clock is wrong")])
+async def test_what_says_nothing_about_the_keys_erases_none(desk: Connecting, doubt: CredentialError) -> None:
+    desk.probe.answer = doubt
+    _, connection = desk.now(await desk.proven())
+    assert (connection.status, connection.reason) == (ConnectionStatus.TESTING, str(doubt))
+    assert connection.sealed
+
+
+async def test_arming_lifts_no_kill_switch(desk: Connecting) -> None:
+    account_id = await desk.proven()
+    await desk.kill_switch(desk.trader, account_id, "HALT", "enough")
+    await desk.arm(desk.trader, account_id, ACKNOWLEDGEMENT)
+    account, connection = desk.now(account_id)
+    assert (account.state, account.halt_reason) == (TradingState.HALTED, "enough")
+    assert connection.armed_at is not None
+
+
+async def test_accounts_are_counted(desk: Connecting) -> None:
+    for number in range(MOST_ACCOUNTS - 1):
+        await desk.opened(name=f"Account {number}")
+    with pytest.raises(ConflictError, match="at most"):
+        await desk.opened(name="One more")
 
 
 async def test_the_kill_switch_outlives_new_keys(desk: Connecting) -> None:

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from domain.marketdata.market import SourceKind
 from domain.shared.money import Price
-from domain.trading.account import TradingState
+from domain.trading.account import AccountKind, TradingState, VenueName
 from domain.trading.order import OrderRole, OrderStatus
 from domain.trading.plan import PlanStatus
 from domain.trading.position import CloseReason, PositionStatus
@@ -183,3 +184,14 @@ async def test_a_position_whose_resting_entry_lapsed_unfilled_closes_without_a_r
     await desk.told(desk.working(OrderRole.ENTRY), OrderStatus.CANCELLED)
     assert (desk.position.status, desk.position.close_reason) == (PositionStatus.CLOSED, CloseReason.NOT_FILLED)
     assert desk.account.realised == 0
+
+
+async def test_no_simulation_turns_the_lost_month_of_an_account_at_a_real_venue() -> None:
+    lost = paper_account(kind=AccountKind.LIVE, venue=VenueName.BINANCE, state=TradingState.REDUCING, **LOST)
+    desk = TradingDesk(lost)
+    desk.market.advance(timedelta(days=40).total_seconds())
+    assert not await turn(desk)
+    assert (desk.account.state, desk.account.month_realised) == (TradingState.REDUCING, Decimal(-450))
+    desk.view.source = SourceKind.LIVE
+    assert await turn(desk)
+    assert (desk.account.state, desk.account.month_realised) == (TradingState.ACTIVE, Decimal(0))
