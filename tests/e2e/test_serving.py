@@ -30,6 +30,9 @@ def test_a_page_is_compressed_and_checked_again_at_each_visit(desk: RunningDesk)
     assert page.headers["vary"].startswith("Accept-Encoding")
 
 
+ONE_PACKET = 1_000
+
+
 def test_a_file_named_after_its_content_is_compressed_and_kept_for_ever(desk: RunningDesk) -> None:
     page = httpx.get(desk.url).text
     names = re.findall(r'(?:href|src)="(/assets/[^"]+\.(?:js|css))"', page)
@@ -38,7 +41,8 @@ def test_a_file_named_after_its_content_is_compressed_and_kept_for_ever(desk: Ru
     for name in set(names):
         file = httpx.get(desk.url + name, headers=BROTLI)
         assert file.headers["cache-control"] == "public, max-age=31536000, immutable", name
-        assert file.headers["content-encoding"] == "br", name
+        # What fits into one packet gains nothing from compression and is left as it is.
+        assert file.headers.get("content-encoding") == "br" or len(file.content) < ONE_PACKET, name
         kind = "text/css" if name.endswith(".css") else "text/javascript"
         assert file.headers["content-type"].startswith(kind), name
 

@@ -108,7 +108,7 @@ async def test_times_are_told_in_the_chosen_zone_with_utc_on_hover(desk: Running
         async with page.expect_response(lambda said: said.url.endswith("/api/v1/preferences") and said.ok):
             await page.get_by_label("Time zone").select_option(zone)
         await page.goto(f"{desk.url}/settings/accounts")
-        opened = page.get_by_role("table").locator("time")
+        opened = page.get_by_role("list", name="Accounts").locator("time")
         await expect(opened).to_have_attribute("title", re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$"))
         utc = int((await opened.get_attribute("title") or "")[11:13])
         assert int((await opened.inner_text())[-5:-3]) == (utc + ahead) % 24
@@ -203,7 +203,9 @@ async def test_settings_have_addresses_and_the_paper_account_starts_over_there(
     await page.get_by_role("navigation", name="Sections of the settings").get_by_role("link", name="Accounts").click()
     await page.wait_for_url("**/settings/accounts")
     await expect(page.get_by_role("link", name="Accounts")).to_have_attribute("aria-current", "page")
-    await expect(page.get_by_role("row", name=re.compile("^Demo PAPER"))).to_contain_text("10,000.00 USDT")
+    account = page.get_by_role("list", name="Accounts").get_by_role("listitem").filter(has_text="Demo")
+    await expect(account).to_contain_text("PAPER")
+    await expect(account).to_contain_text("10,000.00 USDT")
     await page.get_by_role("button", name="Start over …").click()
     await page.get_by_role("button", name="Reset now").click()
     await expect(page.get_by_text("The paper account starts over; its history stays.")).to_be_visible(timeout=SLOW_MS)
