@@ -14,6 +14,7 @@ from tests.e2e.desk import RunningDesk
 pytestmark = pytest.mark.e2e
 
 BROTLI = {"Accept-Encoding": "br", "Accept": "text/html"}
+ONE_PACKET = 1_000
 
 
 def reflex_socket(desk: RunningDesk) -> str:
@@ -28,9 +29,6 @@ def test_a_page_is_compressed_and_checked_again_at_each_visit(desk: RunningDesk)
     assert page.headers["content-encoding"] == "br"
     assert page.headers["cache-control"] == "no-cache"
     assert page.headers["vary"].startswith("Accept-Encoding")
-
-
-ONE_PACKET = 1_000
 
 
 def test_a_file_named_after_its_content_is_compressed_and_kept_for_ever(desk: RunningDesk) -> None:
