@@ -98,7 +98,7 @@ async def test_an_open_position_shows_on_the_desk_is_annotated_tightened_and_clo
     await expect(page.get_by_role("button", name="Verify the event chain")).to_have_text(re.compile("^verified "))
 
     await page.get_by_role("link", name="all positions").click()
-    await page.get_by_role("link", name=re.compile(r"^ETH/USDT\s*, opened")).click()
+    await page.get_by_role("link", name=re.compile(r"^ETH.USDT\s*, opened")).click()
     await expect(page).to_have_url(re.compile("/positions/[0-9a-f-]{36}"))
     await expect(page.get_by_text("buy · entry")).to_be_visible()
     await page.get_by_role("button", name="Verify the chain").click()
