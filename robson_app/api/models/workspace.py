@@ -89,7 +89,7 @@ class PreferencesIn(Asked):
     chart: ChartIn | None = None
     panels: Annotated[list[PanelIn], Field(max_length=MOST_PANELS)] | None = None
     watch_list: Annotated[list[Pair], Field(max_length=MOST_WATCHED)] | None = None
-    account_id: UUID | None = None
+    account_id: Annotated[UUID | None, Field(strict=False)] = None
 
 
 class PreferencesOut(Told):
