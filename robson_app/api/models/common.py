@@ -51,6 +51,8 @@ Pair = Annotated[
     BeforeValidator(lambda value: str(value) if isinstance(value, Symbol) else value),
     Field(pattern=PAIR, max_length=31, description="Base and quote.", examples=["BTC/USDT"]),
 ]
+AskedPair = Annotated[str, Field(pattern=PAIR, max_length=31, examples=["BTC/USDT"])]
+"""A pair as a caller writes it; unlike what is told, its pattern is part of the description."""
 Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE)]
 Note = Annotated[str, Field(max_length=2000, pattern=LINES)]
 Tag = Annotated[str, Field(max_length=40, pattern=LINE)]

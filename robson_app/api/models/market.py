@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.marketdata.indicators import MOST_INDICATORS
 from domain.marketdata.market import SourceKind
 from domain.marketdata.timeframe import Timeframe
-from robson_app.api.models.common import PAIR, SIGNED, Exact, Moment, Pair, Told
+from robson_app.api.models.common import SIGNED, AskedPair, Exact, Moment, Pair, Told
 
 INDICATOR = r"^[a-z]{3,9}(:[0-9]{1,4}(\.[0-9]{1,2})?){0,3}$"
 _INDICATORS = (
@@ -122,7 +122,7 @@ class SymbolQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    symbol: Annotated[str, Field(pattern=PAIR, max_length=31, examples=["BTC/USDT"])]
+    symbol: AskedPair
 
 
 class CandlesQuery(SymbolQuery):

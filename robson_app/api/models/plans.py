@@ -11,7 +11,7 @@ from domain.marketdata.market import Side
 from domain.risk.vocabulary import ExitPolicy, StopSource
 from domain.trading.drafts import LONGEST_REST_S, MOST_TARGETS, SHORTEST_REST_S
 from domain.trading.plan import EntryKind, PlanStatus
-from robson_app.api.models.common import PAIR, WHOLE, Amount, Asked, Exact, Moment, Note, Pair, Tag, Told
+from robson_app.api.models.common import WHOLE, Amount, Asked, AskedPair, Exact, Moment, Note, Pair, Tag, Told
 
 
 class TargetIn(Asked):
@@ -24,7 +24,7 @@ class TargetIn(Asked):
 class PlanIn(Asked):
     """What a trader wants; everything but symbol and side has an answer already."""
 
-    symbol: Annotated[str, Field(pattern=PAIR, max_length=31, examples=["BTC/USDT"])]
+    symbol: AskedPair
     side: Annotated[Side, Field(strict=False)]
     entry: Annotated[EntryKind, Field(strict=False)] = EntryKind.MARKET
     limit: Annotated[Amount | None, Field(description="Price of a resting entry, and only of one.")] = None

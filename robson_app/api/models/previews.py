@@ -13,7 +13,7 @@ from domain.risk.technical_stop import JudgedLevel, LevelUse
 from domain.risk.verdict import Denied
 from domain.risk.vocabulary import StopSource
 from domain.trading.preview import PlanPreview
-from robson_app.api.models.common import PAIR, Amount, Asked, Exact, Moment, Pair, Told
+from robson_app.api.models.common import Amount, Asked, AskedPair, Exact, Moment, Pair, Told
 from robson_app.api.models.plans import TargetOut, VerdictOut
 
 
@@ -144,7 +144,7 @@ def gate_of(verdict: object) -> GateOut:
 class SizeIn(Asked):
     """A size asked for."""
 
-    symbol: Annotated[str, Field(pattern=PAIR, max_length=31, examples=["BTC/USDT"])]
+    symbol: AskedPair
     side: Annotated[Side, Field(strict=False)]
     limit: Annotated[Amount | None, Field(description="Price of a resting entry; null enters now.")] = None
     stop: Amount

@@ -21,7 +21,7 @@ from domain.workspace.bounds import (
 )
 from domain.workspace.drawings import DrawingKind, Sheet
 from domain.workspace.preferences import Language, Palette, Preferences, Theme
-from robson_app.api.models.common import PLAIN, SIGNED, WHOLE, Asked, Exact, Pair, Told
+from robson_app.api.models.common import PLAIN, SIGNED, WHOLE, Asked, AskedPair, Exact, Pair, Told
 from robson_app.display import milliseconds, plain
 
 SLUG = r"^[A-Z0-9]{1,15}-[A-Z0-9]{1,15}$"
@@ -88,7 +88,7 @@ class PreferencesIn(Asked):
     sound: bool | None = None
     chart: ChartIn | None = None
     panels: Annotated[list[PanelIn], Field(max_length=MOST_PANELS)] | None = None
-    watch_list: Annotated[list[Pair], Field(max_length=MOST_WATCHED)] | None = None
+    watch_list: Annotated[list[AskedPair], Field(max_length=MOST_WATCHED)] | None = None
     account_id: Annotated[UUID | None, Field(strict=False)] = None
 
 
