@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from adapters.db.embedded import EmbeddedPostgres, embedded_postgres
@@ -16,6 +17,16 @@ from tests.clone import Databases
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("desk")
+
+# As in the product, no locals: rendering those of a ccxt client takes seconds, in which a leader loses its lease.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 pytest_plugins = ["tests.e2e.browser", "tests.e2e.desk"]
 

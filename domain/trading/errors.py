@@ -45,3 +45,14 @@ class NotProtectedError(TradingError):
     """The command needs a stop resting at the venue, and there is none yet. Wait a moment and repeat."""
 
     code = "NOT_PROTECTED"
+
+
+class RateLimitedError(TradingError):
+    """Nothing was sent: the venue's rate limit leaves no room now. Ask again after `retry_after_s` seconds."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, *, code: str, retry_after_s: float) -> None:
+        """Say why, and how long it lasts."""
+        super().__init__(message, code=code)
+        self.retry_after_s = retry_after_s

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.trading.dispatch import Cancel, Dispatch, Replace
+from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit
+from domain.trading.order import OrderRole
 from domain.trading.venue import (
     KEY_REFUSED,
     RULES_REFUSED,
@@ -14,11 +15,20 @@ from domain.trading.venue import (
     ProvenReject,
 )
 
+_BREATHER_S = 0.5
 
-def is_due_again(outcome: Outcome) -> bool:
-    """Say whether the order is an intent again, to be sent anew later."""
+
+def rest_after(dispatch: Dispatch, outcome: Outcome) -> float:
+    """Return for how many seconds nothing more goes the way of a dispatch: 0 unless it is an intent again.
+
+    What has no room while something more urgent may have some does not hold that up.
+    """
+    if isinstance(outcome, NotSent):
+        target = isinstance(dispatch, Submit) and dispatch.request.role is OrderRole.TARGET
+        patient = outcome.code == "BANNED" or not target
+        return max(outcome.retry_after_s if patient else 0.0, _BREATHER_S)
     passing = isinstance(outcome, ProvenReject | CancelledOnly) and outcome.passing
-    return passing or isinstance(outcome, NotSent)
+    return _BREATHER_S if passing else 0.0
 
 
 def is_to_be_asked_about(dispatch: Dispatch, outcome: Outcome) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
@@ -13,8 +11,8 @@ import structlog
 
 from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
 from domain.shared.errors import ConflictError, RobsonError
-from domain.shared.ids import AccountId
 from domain.trading.dispatch import Cancel, Dispatch, Replace, Submit, SubmitList, client_ids
+from domain.trading.errors import RateLimitedError
 from domain.trading.ports import Venue
 from domain.trading.transitions import ORDER_ENDED
 from domain.trading.use_cases.apply_report import Applied
@@ -26,7 +24,8 @@ from domain.trading.venue import (
     StreamState,
     VenueReport,
 )
-from robson_app.engine.answers import doubts_the_rules, is_due_again, is_to_be_asked_about, refuses_the_key
+from robson_app.engine.answers import doubts_the_rules, is_to_be_asked_about, refuses_the_key, rest_after
+from robson_app.engine.around import Around
 from robson_app.engine.cancel_pace import CancelPace
 from robson_app.engine.couriers import Couriers
 from robson_app.engine.held_back import HeldBack
@@ -42,15 +41,6 @@ _ASK_AGAIN_S = 2.0
 _ASK_REFUSED_S = 30.0
 _HOLD_BACK_S = 1.0
 """For how long the stream's word of an order waits for the answer about it, and no longer: a stop may hang on it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What happens around a desk's work: before a report is applied, after the books changed, at refused rules."""
-
-    before_report: Callable[[AccountId], None]
-    after_change: Callable[[AccountRef], None]
-    rules_doubted: Callable[[], None]
 
 
 class AccountDesk:
@@ -178,7 +168,7 @@ class AccountDesk:
         due = await self._cases.begin_sending(ref.tenant_id, ref.account_id, self._leadership.epoch, busy)
         self._couriers.take([d for d in due if not isinstance(d, Cancel) or self._cancels.may_ask(d.order_id, _now())])
 
-    async def _carry(self, dispatch: Dispatch) -> bool:
+    async def _carry(self, dispatch: Dispatch) -> float:
         # The epoch is proven once more at the last moment: what is not sent now stays SENDING, and the successor asks
         # the venue about it.
         self._leadership.require()
@@ -191,8 +181,7 @@ class AccountDesk:
             self._around.rules_doubted()
         if is_to_be_asked_about(dispatch, outcome) or not self._reconciled:
             self._ask_later(_ASK_SOON_S)
-        # What waited for this one may leave now. What could not leave is found again by the chore of intents.
-        return not is_due_again(outcome)
+        return rest_after(dispatch, outcome)
 
     async def _sent(self, dispatch: Dispatch) -> Outcome:
         # The stream may overtake the answer. What it says of these orders is applied after the answer, in the order
@@ -282,6 +271,10 @@ class AccountDesk:
         await job()
 
     def _failed(self, job: str, error: BaseException) -> None:
+        if isinstance(error, RateLimitedError):
+            _log.warning("desk.paused", account=str(self.ref.account_id), job=job, cause=str(error))
+            self._ask_later(max(error.retry_after_s, _ASK_AGAIN_S))
+            return
         _log.error("desk.job_failed", account=str(self.ref.account_id), job=job, exc_info=error)
         self._ask_later(_ASK_AGAIN_S)
 

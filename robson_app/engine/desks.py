@@ -9,7 +9,8 @@ import structlog
 
 from domain.shared.errors import NotFoundError, RobsonError
 from domain.shared.ids import AccountId
-from robson_app.engine.desk import AccountDesk, Around
+from robson_app.engine.around import Around
+from robson_app.engine.desk import AccountDesk
 from robson_app.engine.leadership import Leadership
 from robson_app.engine.parts import AccountRef, EngineCases, Venues
 

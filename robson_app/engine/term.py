@@ -7,8 +7,9 @@ import asyncio
 import structlog
 
 from domain.marketdata.market import Tick
+from robson_app.engine.around import Around
 from robson_app.engine.chores import Chores
-from robson_app.engine.desk import AccountDesk, Around
+from robson_app.engine.desk import AccountDesk
 from robson_app.engine.desks import Desks
 from robson_app.engine.facts import FactsLoop
 from robson_app.engine.leadership import Leadership

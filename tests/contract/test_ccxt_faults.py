@@ -10,6 +10,7 @@ import pytest
 from adapters.venues.ccxt_venue import CcxtVenues
 from domain.shared.errors import RobsonError
 from domain.trading import credentials as keys
+from domain.trading.errors import RateLimitedError
 from domain.trading.order import OrderStatus
 from domain.trading.venue import Acknowledged, NotSent, OutcomeUnknown, ProvenReject
 from tests.contract.local_venue_rig import PAIR, LocalVenueRig, addresses_of, credential_of, local_case
@@ -68,6 +69,58 @@ async def test_within_a_ban_nothing_leaves(case: Case, reply: str) -> None:
         await case.venue.balances()
     assert sum(local.control.requests().values()) == before
     await asyncio.sleep(1.1)
+    await case.acknowledged(case.venue.submit(resting("0.01")))
+
+
+@pytest.mark.parametrize(("reply", "endpoint"), [("429", "openOrders"), ("418", "openOrders"), ("429", "account")])
+async def test_a_question_turned_away_is_a_pause_and_no_refusal(case: Case, reply: str, endpoint: str) -> None:
+    local = local_of(case)
+    local.control.fault(method="GET", path=endpoint, reply=reply, retry_after_s=1)
+    question = case.venue.open_orders if endpoint == "openOrders" else case.venue.balances
+    with pytest.raises(RateLimitedError) as caught:
+        await question()
+    assert 0 < caught.value.retry_after_s <= 1
+    before = sum(local.control.requests().values())
+    outcome = await case.venue.submit(resting())
+    assert isinstance(outcome, NotSent)
+    assert 0 < outcome.retry_after_s <= 1
+    assert sum(local.control.requests().values()) == before
+
+
+async def test_too_many_orders_of_one_account_hold_back_its_orders_and_nobody_elses(case: Case) -> None:
+    local = local_of(case)
+    local.control.account("other", USDT="10000")
+    venues = CcxtVenues(addresses_of(local))
+    mine = await venues.open(credential_of(key_of(local)), tenant="mine")
+    other = await venues.open(credential_of(local.control.key("other")), tenant="other")
+    kept = resting("0.01")
+    await case.acknowledged(mine.submit(kept))
+    local.control.limits(orders_per_ten_seconds=0)
+    refused = await mine.submit(resting("0.01"))
+    assert isinstance(refused, NotSent)
+    assert "too many orders" in refused.sentence
+    assert refused.retry_after_s == 10
+    local.control.limits(orders_per_ten_seconds=100)
+    before = local.control.requests()["POST /api/v3/order"]
+    assert isinstance(await mine.submit(resting("0.01")), NotSent)
+    assert local.control.requests()["POST /api/v3/order"] == before
+    assert isinstance(await mine.cancel(BTC, kept.client_order_id), Acknowledged)
+    assert await mine.open_orders() == []
+    await case.acknowledged(other.submit(resting("0.01")))
+    await mine.close()
+    await other.close()
+
+
+async def test_a_stream_is_not_opened_within_a_ban_and_obeys_one_that_meets_it(case: Case) -> None:
+    local = local_of(case)
+    local.control.ban(1)
+    local.control.cut()
+    await case.listener.until(lambda: [s.live for s in case.listener.states][-1:] == [False])
+    await case.listener.until(lambda: [s.live for s in case.listener.states][-2:] == [False, True])
+    limits = local.control.book()["limits"]
+    # The first attempt could not know of the ban. It alone met it.
+    assert sum(limits["paths_while_silenced"].values()) == 1
+    assert limits["calls_while_banned"] <= 1
     await case.acknowledged(case.venue.submit(resting("0.01")))
 
 

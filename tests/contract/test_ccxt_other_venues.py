@@ -126,6 +126,7 @@ async def _venue(name: VenueName, address: str) -> UnifiedVenue:
         clock=clock,
         ask_time=ask_time,
         read_error=lambda call: other_codes.refusal_of(name, call),
+        budget=budget,
         tenant="t",
     )
     return UnifiedVenue(

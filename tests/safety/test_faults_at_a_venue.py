@@ -187,16 +187,44 @@ async def test_an_entry_that_fills_before_its_cancel_arrives_is_held_with_a_stop
     assert len(floor.resting(trader, "STOP_LOSS")) == 1
 
 
-async def test_nothing_is_called_while_the_venue_has_told_to_wait(floor: VenueFloor, trader: VenueTrader) -> None:
+def called_in_silence(floor: VenueFloor) -> tuple[int, int]:
+    limits = floor.venue.control.book()["limits"]
+    return limits["calls_while_limited"], limits["calls_while_banned"]
+
+
+@pytest.mark.parametrize("reply", ["429", "418"])
+async def test_nothing_is_called_while_the_venue_has_told_to_wait(
+    floor: VenueFloor, trader: VenueTrader, reply: str
+) -> None:
     await held(trader)
     other = await floor.trader()
-    floor.venue.control.fault(method="POST", path="orderList/opo", account=other.name, reply="429", retry_after_s=4)
+    floor.venue.control.fault(method="POST", path="orderList/opo", account=other.name, reply=reply, retry_after_s=2)
     plan = await other.executed()
+    entry = await other.order_in(plan, OrderRole.ENTRY, OrderStatus.INTENT)
+    assert "too many requests" in entry.reason
     await other.reached(plan, PositionStatus.ACTIVE, 30)
-    limits = floor.venue.control.book()["limits"]
-    assert (limits["calls_while_limited"], limits["calls_while_banned"]) == (0, 0)
+    assert called_in_silence(floor) == (0, 0)
     assert floor.sent(other) == {1}
     assert len(floor.resting(trader, "STOP_LOSS")) == 1
+
+
+async def test_a_question_that_is_turned_away_is_asked_again_later_and_the_engine_leads_on(
+    floor: VenueFloor, trader: VenueTrader
+) -> None:
+    _, position = await held(trader)
+    other = await floor.trader()
+    terms = floor.terms
+    floor.venue.control.fault(method="GET", path="openOrders", account=trader.name, reply="429", retry_after_s=1)
+    floor.venue.control.terminate(trader.name)
+
+    async def turned_away() -> bool | None:
+        return True if floor.venue.desk.limits.silent else None
+
+    await until(turned_away, 10)
+    await held(other)
+    assert called_in_silence(floor) == (0, 0)
+    assert floor.terms == terms
+    assert (await trader.position_of(position.plan_id)).status is PositionStatus.ACTIVE
 
 
 async def test_no_plan_is_made_on_prices_that_have_stopped(floor: VenueFloor, trader: VenueTrader) -> None:

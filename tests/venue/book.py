@@ -21,6 +21,7 @@ def dump(desk: Desk, only: str = "") -> dict[str, Any]:
             "used_weight": desk.limits.used,
             "calls_while_limited": desk.limits.calls_while_limited,
             "calls_while_banned": desk.limits.calls_while_banned,
+            "calls_on_the_wire": desk.limits.calls_on_the_wire,
             "paths_while_silenced": dict(desk.limits.limited_paths),
         },
         "faults": {

@@ -73,7 +73,7 @@ async def answer(desk: Desk, request: Request) -> Answer:
     wait = desk.latency_s + (fault.latency_s if fault else 0)
     if wait:
         await asyncio.sleep(wait)
-    reply = _decide(desk, request, fault)
+    reply = _decide(desk, request, fault, entry["at"])
     entry["result"] = reply.result["code"] if isinstance(reply.result, dict) and reply.status != 200 else reply.status
     if fault is not None and fault.reply_after_s:
         await asyncio.sleep(fault.reply_after_s)
@@ -98,12 +98,12 @@ def _note(desk: Desk, request: Request, fault: Fault | None) -> dict[str, Any]:
     return entry
 
 
-def _decide(desk: Desk, request: Request, fault: Fault | None) -> Answer:
+def _decide(desk: Desk, request: Request, fault: Fault | None, arrived: int) -> Answer:
     account: Account | None = None
     status, result = 200, None
     try:
         route = _route(request)
-        desk.limits.charge(request.name, route.weight_of(request.params))
+        desk.limits.charge(request.name, route.weight_of(request.params), arrived)
         _silence(desk, fault)
         account, key = _prove(desk, route, request)
         if fault is None or fault.takes_effect:
@@ -111,7 +111,7 @@ def _decide(desk: Desk, request: Request, fault: Fault | None) -> Answer:
     except Refused as refusal:
         status, result = refusal.status, refusal.body()
     headers = desk.limits.headers(account.name if account else None)
-    if status in (418, 429):
+    if status in (418, 429) and desk.limits.silent:
         headers["Retry-After"] = str(desk.limits.retry_after())
     spoiled = fault is not None and fault.reply not in ("ok", "418", "429")
     return Answer(status=status, result=result, headers=headers, fault=fault if spoiled else None)

@@ -10,6 +10,8 @@ from tests.venue.errors import Refused
 
 MINUTE_MS = 60_000
 TEN_SECONDS_MS = 10_000
+ON_THE_WIRE_MS = 150
+"""A call that arrives so soon after a silence began had left before its caller could have read the first 429 or 418."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,37 +28,49 @@ class Limits:
     backoff_until: int = 0
     banned_until: int = 0
     offences: int = 0
+    silent_from: int = 0
     calls_while_limited: int = 0
     calls_while_banned: int = 0
+    calls_on_the_wire: int = 0
     orders: dict[str, deque[int]] = field(default_factory=dict)
     orders_today: Counter[str] = field(default_factory=Counter)
     limited_paths: Counter[str] = field(default_factory=Counter)
 
     def ban(self, seconds: float) -> None:
+        self._fall_silent()
         self.banned_until = self.clock.now() + int(seconds * 1000)
 
     def back_off(self, seconds: float) -> None:
+        self._fall_silent()
         self.backoff_until = self.clock.now() + int(seconds * 1000)
 
-    def charge(self, name: str, weight: int) -> None:
-        """Book a request's weight; refuse it where the address must be silent."""
+    def _fall_silent(self) -> None:
         now = self.clock.now()
-        self._refuse_if_silenced(name, now)
+        if now >= max(self.banned_until, self.backoff_until):
+            self.silent_from = now
+
+    def charge(self, name: str, weight: int, arrived: int) -> None:
+        """Book the weight of a request that arrived then; refuse it where the address must be silent."""
+        now = self.clock.now()
+        self._refuse_if_silenced(name, now, arrived)
         if now // MINUTE_MS != self.minute:
             self.minute, self.used = now // MINUTE_MS, 0
         self.used += weight
         if self.used > self.weight_per_minute:
+            self._fall_silent()
             self.backoff_until = (self.minute + 1) * MINUTE_MS
             raise too_many(self.weight_per_minute)
 
-    def _refuse_if_silenced(self, name: str, now: int) -> None:
-        if now < self.banned_until:
-            self.calls_while_banned += 1
+    def _refuse_if_silenced(self, name: str, now: int, arrived: int) -> None:
+        on_the_wire = arrived < self.silent_from + ON_THE_WIRE_MS
+        if now < max(self.banned_until, self.backoff_until):
             self.limited_paths[name] += 1
+            self.calls_on_the_wire += on_the_wire
+        if now < self.banned_until:
+            self.calls_while_banned += not on_the_wire
             raise banned(self.banned_until)
         if now < self.backoff_until:
-            self.calls_while_limited += 1
-            self.limited_paths[name] += 1
+            self.calls_while_limited += not on_the_wire
             self.offences += 1
             if self.offences >= self.offences_before_ban:
                 self.offences = 0
@@ -79,6 +93,11 @@ class Limits:
             recent.popleft()
         return recent
 
+    @property
+    def silent(self) -> bool:
+        """Whether the whole address must be silent; too many orders of one account silence nobody else."""
+        return self.clock.now() < max(self.banned_until, self.backoff_until)
+
     def headers(self, account: str | None) -> dict[str, str]:
         used = str(self.used)
         answer = {"X-MBX-USED-WEIGHT": used, "X-MBX-USED-WEIGHT-1M": used}
@@ -86,6 +105,11 @@ class Limits:
             answer["X-MBX-ORDER-COUNT-10S"] = str(len(self.recent_orders(account)))
             answer["X-MBX-ORDER-COUNT-1D"] = str(self.orders_today[account])
         return answer
+
+    def told_on_a_socket(self) -> dict[str, dict[str, int]]:
+        """What an error over the WebSocket API says of a silence, instead of a header."""
+        until = max(self.banned_until, self.backoff_until)
+        return {"data": {"serverTime": self.clock.now(), "retryAfter": until}} if self.silent else {}
 
     def retry_after(self) -> int:
         """Whole seconds until a call is welcome again."""

@@ -77,6 +77,12 @@ class WsApi:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         peer = request.remote or ""
+        try:
+            self._desk.requests["CONNECT ws-api"] += 1
+            self._desk.limits.charge("CONNECT ws-api", 2, self._desk.clock.now())
+        except Refused as refusal:
+            told = {"Retry-After": str(self._desk.limits.retry_after())}
+            return web.Response(status=refusal.status, headers=told, body=orjson.dumps(refusal.body()))
 
         async def receive(wire: Wire, text: str) -> None:
             await self._receive(wire, text, peer)
@@ -124,7 +130,7 @@ class WsApi:
     def _user_stream(self, wire: Wire, method: str, sent: dict[str, Any], peer: str) -> Answer:
         self._desk.requests[method] += 1
         try:
-            self._desk.limits.charge(method, 2)
+            self._desk.limits.charge(method, 2, self._desk.clock.now())
             if method == "userDataStream.unsubscribe":
                 self._subscribed[wire].clear()
                 return Answer(result={})
@@ -132,7 +138,7 @@ class WsApi:
                 raise Refused(-1020, "This operation is not supported.")
             return self._subscribe(wire, sent, peer)
         except Refused as refusal:
-            return Answer(status=refusal.status, result=refusal.body())
+            return Answer(status=refusal.status, result={**refusal.body(), **self._desk.limits.told_on_a_socket()})
 
     def _subscribe(self, wire: Wire, sent: dict[str, Any], peer: str) -> Answer:
         params = read_params(sent)

@@ -26,7 +26,8 @@ class Meaning:
 KEY = Meaning("KEY_REFUSED", "the venue does not take this key (unknown, revoked, or not for this address or right)")
 SIGNATURE = Meaning("SECRET_REFUSED", "the venue does not take this key's signature")
 CLOCK = Meaning("CLOCK_SKEW", "our clock and the venue's were apart; it is set again", passing=True)
-RATE = Meaning("RATE_LIMITED", "too many orders in too short a time", passing=True)
+RATE = Meaning("TOO_MANY_ORDERS_SENT", "the account has sent too many orders in too short a time", passing=True)
+REQUESTS = Meaning("RATE_LIMITED", "the venue turned it away: too many requests from this address", passing=True)
 NOT_OPEN = Meaning("NOT_OPEN", "the venue knows no such open order")
 HALTED = Meaning("SYMBOL_HALTED", "the pair does not trade at the moment")
 PRICE = Meaning("PRICE_FILTER", "the price is off the venue's grid or outside its bounds")
@@ -47,6 +48,7 @@ SYMBOL = Meaning("UNKNOWN_SYMBOL", "the venue does not list the pair")
 
 BY_CODE: Mapping[int, Meaning] = {
     -1002: KEY,
+    -1003: REQUESTS,
     -1013: INVALID,  # "didn't reach the matching engine"; the message says which filter, see BY_MESSAGE
     -1014: UNSUPPORTED,
     -1015: RATE,
@@ -117,6 +119,8 @@ BY_MESSAGE: Mapping[int, Mapping[str, Meaning]] = {
     },
 }
 
+TOO_MANY_REQUESTS = -1003
+TOO_MANY_ORDERS = -1015
 REPLACE_HALF = -2021
 REPLACE_NONE = -2022
 

@@ -8,13 +8,23 @@ from typing import Any
 
 import msgspec
 
-from adapters.venues.ccxt_venue.binance_codes import REPLACE_HALF, REPLACE_NONE, Meaning, meaning
+from adapters.venues.ccxt_venue.binance_codes import (
+    RATE,
+    REPLACE_HALF,
+    REPLACE_NONE,
+    REQUESTS,
+    TOO_MANY_ORDERS,
+    TOO_MANY_REQUESTS,
+    Meaning,
+    meaning,
+)
 from adapters.venues.ccxt_venue.call import Call
 from adapters.venues.ccxt_venue.errors import VenueRefusedError
 from domain.shared.ids import ClientOrderId, VenueOrderId
 from domain.trading.venue import Acknowledged, CancelledOnly, NotSent, Outcome, OutcomeUnknown, ProvenReject
 
 _REFUSALS = range(400, 500)
+_SILENCES = frozenset({418, 429})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +58,11 @@ def refused(call: Call) -> Outcome:
         return NotSent(code="UNREACHABLE", sentence="no connection to the venue could be made; nothing was sent")
     if not call.answered:
         return OutcomeUnknown(cause="the venue did not answer in full")
-    if call.status in (418, 429):
-        return NotSent(code="RATE_LIMITED", sentence="the venue turned it away: too many requests from this address")
     told = read_error(call.body) if call.status in _REFUSALS else None
+    code = 0 if told is None else told.code
+    if call.status in _SILENCES or code in (TOO_MANY_REQUESTS, TOO_MANY_ORDERS):
+        found = RATE if code == TOO_MANY_ORDERS else REQUESTS
+        return NotSent(code=found.code, sentence=found.words)
     if told is None:
         return OutcomeUnknown(cause=f"the venue answered HTTP {call.status} without saying what it did")
     return _judged(told)

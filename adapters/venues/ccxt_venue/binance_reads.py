@@ -10,15 +10,17 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.venues.ccxt_venue.binance_reports import milliseconds, order_report, trade_report
-from adapters.venues.ccxt_venue.budget import Allowance, RateLimitedError
+from adapters.venues.ccxt_venue.budget import Allowance
 from adapters.venues.ccxt_venue.call import Urgency
 from adapters.venues.ccxt_venue.commons import Commons
 from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
 from adapters.venues.ccxt_venue.hearing import Hearing
 from adapters.venues.ccxt_venue.listing import binance_pairs, binance_weight_a_minute
+from adapters.venues.ccxt_venue.order_count import order_limits
 from adapters.venues.ccxt_venue.reads import Reads
 from domain.shared.ids import ClientOrderId, VenueOrderId
 from domain.shared.symbol import Symbol
+from domain.trading.errors import RateLimitedError
 from domain.trading.venue import Balance, FillReport, OrderReport, VenueReport
 
 _NO_SUCH_ORDER = -2013
@@ -55,6 +57,7 @@ class BinanceReads:
             asked = {"permissions": "SPOT", "showPermissionSets": "false"}
             info = await self._ask(self._client.public_get_exchangeinfo, asked, Urgency.BACKGROUND)
             self._commons.listing.set(binance_pairs(info))
+            self._commons.order_limits = order_limits(info)
             weight = binance_weight_a_minute(info)
             if weight is not None:
                 self._commons.budget.allow(Allowance(weight=weight, window_s=60.0))

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from ccxt.base import errors
 
+from adapters.venues.ccxt_venue.binance_codes import RATE
 from adapters.venues.ccxt_venue.binance_lists import endpoint_of, list_params
 from adapters.venues.ccxt_venue.binance_outcomes import accepted, accepted_list, accepted_replace, refused
 from adapters.venues.ccxt_venue.binance_reads import BinanceReads
 from adapters.venues.ccxt_venue.binance_requests import Params, client_id, order_params
-from adapters.venues.ccxt_venue.budget import RateLimitedError
 from adapters.venues.ccxt_venue.call import Call, Urgency, calling
 from adapters.venues.ccxt_venue.commons import Commons
 from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
+from adapters.venues.ccxt_venue.order_count import OrderCount
 from adapters.venues.ccxt_venue.reads import CLOCK_SKEW, SENDING_ERRORS, Reads
 from domain.shared.errors import InvalidInputError
 from domain.shared.ids import ClientOrderId
 from domain.shared.symbol import Symbol
+from domain.trading.errors import RateLimitedError
 from domain.trading.order import OrderRole
 from domain.trading.venue import (
     RULES_REFUSED,
@@ -46,6 +49,7 @@ class BinanceWrites:
 
     def __init__(self, client: Any, commons: Commons, reads: Reads, asks: BinanceReads, tenant: str) -> None:
         """Take the client, what is shared, the way questions are asked, and whose budget is spent."""
+        self._count = OrderCount(lambda: commons.order_limits, commons.clock.now)
         self._client = client
         self._commons = commons
         self._reads = reads
@@ -61,7 +65,7 @@ class BinanceWrites:
             return accepted(call, answer, request.client_order_id)
 
         outcome = await self._described(
-            request.symbol, lambda m: order_params(m, request), self._client.private_post_order, read, urgency
+            request.symbol, lambda m: order_params(m, request), self._client.private_post_order, read, urgency, 1
         )
         self._remember(outcome, request.symbol, request.client_order_id)
         return outcome
@@ -80,7 +84,7 @@ class BinanceWrites:
         def read(call: Call, answer: object) -> Outcome:
             return accepted_list(call, answer, wanted)
 
-        outcome = await self._described(symbol, lambda m: list_params(m, request), send, read, urgency)
+        outcome = await self._described(symbol, lambda m: list_params(m, request), send, read, urgency, len(wanted))
         self._remember(outcome, symbol, *wanted)
         return outcome
 
@@ -94,7 +98,7 @@ class BinanceWrites:
             found = isinstance(answer, dict) and ("orderId" in answer or "orderListId" in answer)
             return Acknowledged(venue_order_ids=()) if found else refused(call)
 
-        return await self._described(symbol, describe, self._client.private_delete_order, read, Urgency.URGENT)
+        return await self._described(symbol, describe, self._client.private_delete_order, read, Urgency.URGENT, 0)
 
     async def replace(self, old: ClientOrderId, request: OrderRequest) -> Outcome:
         """Cancel and place in one step; only an order that has not traded is replaced that way.
@@ -120,7 +124,7 @@ class BinanceWrites:
             return accepted_replace(call, answer, request.client_order_id)
 
         send = self._client.private_post_order_cancelreplace
-        outcome = await self._described(request.symbol, describe, send, read, Urgency.URGENT)
+        outcome = await self._described(request.symbol, describe, send, read, Urgency.URGENT, 1)
         self._remember(outcome, request.symbol, request.client_order_id)
         return outcome
 
@@ -146,7 +150,13 @@ class BinanceWrites:
         return None
 
     async def _described(
-        self, symbol: Symbol, describe: Callable[[str], Params], send: _Send, read: _Read, urgency: Urgency
+        self,
+        symbol: Symbol,
+        describe: Callable[[str], Params],
+        send: _Send,
+        read: _Read,
+        urgency: Urgency,
+        orders: int,
     ) -> Outcome:
         market = self._commons.listing.name(symbol)
         if market is None:
@@ -156,13 +166,14 @@ class BinanceWrites:
             params = describe(market)
         except InvalidInputError as error:
             return ProvenReject(code="ORDER_INVALID", sentence=f"{error}; nothing was sent")
-        outcome = await self._send(send, params, read, urgency)
+        outcome = await self._send(send, params, read, urgency, orders)
         await self._learn(outcome)
         return outcome
 
-    async def _send(self, send: _Send, params: Params, read: _Read, urgency: Urgency) -> Outcome:
+    async def _send(self, send: _Send, params: Params, read: _Read, urgency: Urgency, orders: int) -> Outcome:
         call = Call(urgency=urgency, tenant=self._tenant)
         try:
+            self._count.take(orders, urgency)
             with calling(call):
                 answer = await send(params)
         except RateLimitedError as error:
@@ -170,8 +181,16 @@ class BinanceWrites:
         except SENDING_ERRORS as error:
             if not call.left and not isinstance(error, errors.NetworkError):
                 return ProvenReject(code="ORDER_INVALID", sentence="the client refused it before anything was sent")
-            return refused(call)
+            return self._turned_away(refused(call), call)
+        finally:
+            self._count.observe(call.headers)
         return read(call, answer)
+
+    def _turned_away(self, outcome: Outcome, call: Call) -> Outcome:
+        if not isinstance(outcome, NotSent) or not call.answered:
+            return outcome
+        pause = self._count.exhausted() if outcome.code == RATE.code else self._commons.budget.refusal().retry_after_s
+        return replace(outcome, retry_after_s=pause)
 
     async def _learn(self, outcome: Outcome) -> None:
         if isinstance(outcome, ProvenReject | CancelledOnly) and outcome.code in RULES_REFUSED:

@@ -9,24 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from adapters.venues.ccxt_venue.call import Urgency
-from domain.shared.errors import RobsonError
+from domain.trading.errors import RateLimitedError
 
 _WHOLE = {Urgency.BACKGROUND: 0.6, Urgency.NORMAL: 0.8, Urgency.URGENT: 1.0}
 _SHARE = {Urgency.BACKGROUND: 0.15, Urgency.NORMAL: 0.25, Urgency.URGENT: 0.4}
 _BREATHER_S = 60.0
 _SECONDS = re.compile(r"[0-9]{1,7}(\.[0-9]+)?", re.ASCII)
 _UNTIL = re.compile(r"banned until ([0-9]{13})", re.ASCII)
-
-
-class RateLimitedError(RobsonError):
-    """Nothing was sent: the venue's rate limit leaves no room now. Ask again after `retry_after_s` seconds."""
-
-    code = "RATE_LIMITED"
-
-    def __init__(self, message: str, *, code: str, retry_after_s: float) -> None:
-        """Say why, and how long it lasts."""
-        super().__init__(message, code=code)
-        self.retry_after_s = retry_after_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +46,7 @@ class RateBudget:
         self._banned_until = 0.0
         self._spent = 0.0
         self._by_tenant: dict[str, float] = defaultdict(float)
-        self._ban = ""
+        self._ban = "the venue asked for a pause"
 
     @property
     def spent(self) -> float:
@@ -77,13 +66,12 @@ class RateBudget:
         """
         now = self._turn()
         if now < self._banned_until:
-            left = self._banned_until - now
-            raise RateLimitedError(f"{self._ban}; nothing is sent until it ends", code="BANNED", retry_after_s=left)
+            raise self.refusal()
         limit = self._allowance.weight
         if self._spent + weight > limit * _WHOLE[urgency]:
-            raise self._refusal("the venue's rate limit is used up for this minute")
+            raise self._no_room("the venue's rate limit is used up for this minute")
         if self._by_tenant[tenant] + weight > limit * _SHARE[urgency]:
-            raise self._refusal("this desk's share of the venue's rate limit is used up for this minute")
+            raise self._no_room("this desk's share of the venue's rate limit is used up for this minute")
         self._spent += weight
         self._by_tenant[tenant] += weight
         return self._window
@@ -93,6 +81,15 @@ class RateBudget:
         self._turn()
         if window == self._window:
             self._spent = max(self._spent, used)
+
+    def refusal(self) -> RateLimitedError:
+        """Return what to tell a call that was turned away, or is not made because of that."""
+        left = max(self._banned_until - self._now(), 0.0)
+        return RateLimitedError(f"{self._ban}; nothing is sent until it ends", code="BANNED", retry_after_s=left)
+
+    def rest(self, seconds: float) -> None:
+        """Obey a request to slow down that names no time."""
+        self._banned_until = max(self._banned_until, self._now() + seconds)
 
     def ban(self, status: int, headers: Mapping[str, str], body: str) -> float:
         """Obey a 429 or 418: nothing leaves until it ends. Returns its length in seconds."""
@@ -114,6 +111,6 @@ class RateBudget:
             self._by_tenant.clear()
         return now
 
-    def _refusal(self, why: str) -> RateLimitedError:
+    def _no_room(self, why: str) -> RateLimitedError:
         length = self._allowance.window_s
         return RateLimitedError(why, code="RATE_LIMITED", retry_after_s=length - self._now() % length)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,8 @@ from domain.trading.credentials import VenueCredential
 RECEIVE_WINDOW_MS = 5_000
 TIMEOUT_MS = 10_000
 _SHARED = ("api", "exceptions", "features", "has", "fees", "commonCurrencies", "requiredCredentials", "timeframes")
+_CODE = re.compile(r'"code": ?(-[0-9]{4})\b', re.ASCII)
+_TOO_MANY_REQUESTS, _TOO_MANY_ORDERS = "-1003", "-1015"
 _USED = ("x-mbx-used-weight-1m", "x-mbx-used-weight")
 
 
@@ -76,9 +79,18 @@ class Counted:
             used = next((v for k, v in response_headers.items() if k.lower() in _USED), "")
             if used.isascii() and used.isdigit():
                 self.budget.observe(int(used), call.window)
-        if code in (418, 429):
+        if turned_away(code, response_body):
             self.budget.ban(code, response_headers, response_body)
         return response_body.strip()
+
+
+def turned_away(status: int, body: str) -> bool:
+    """Say whether an answer asks the whole address to be silent; too many orders (-1015) are one account's matter."""
+    if status == 418:
+        return True
+    told = _CODE.search(body) if status >= 400 else None
+    code = "" if told is None else told[1]
+    return code == _TOO_MANY_REQUESTS or (status == 429 and code != _TOO_MANY_ORDERS)
 
 
 @cache

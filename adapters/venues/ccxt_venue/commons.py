@@ -8,6 +8,7 @@ from typing import Any
 from adapters.venues.ccxt_venue.budget import RateBudget
 from adapters.venues.ccxt_venue.clock import VenueClock
 from adapters.venues.ccxt_venue.listing import Listing
+from adapters.venues.ccxt_venue.order_count import OrderLimit
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class Commons:
     Attributes:
         circuit: Name of the venue's circuit breaker.
         sibling: The first client opened, whose constant tables and pairs the later ones share.
-        users: How many clients are open.
+        order_limits: How many orders an account may send, as the venue says.
     """
 
     circuit: str
@@ -26,4 +27,4 @@ class Commons:
     weight_of_cost: float
     listing: Listing = field(default_factory=Listing)
     sibling: Any | None = None
-    users: int = 0
+    order_limits: tuple[OrderLimit, ...] = ()

@@ -11,7 +11,7 @@ from adapters.venues.ccxt_venue.binance_outcomes import refusal_of
 from adapters.venues.ccxt_venue.binance_reads import BinanceReads
 from adapters.venues.ccxt_venue.binance_venue import BinanceVenue
 from adapters.venues.ccxt_venue.binance_writes import BinanceWrites
-from adapters.venues.ccxt_venue.budget import Allowance, RateBudget, RateLimitedError
+from adapters.venues.ccxt_venue.budget import Allowance, RateBudget
 from adapters.venues.ccxt_venue.call import Call
 from adapters.venues.ccxt_venue.client import Addresses, close_client, open_client
 from adapters.venues.ccxt_venue.clock import VenueClock
@@ -24,6 +24,7 @@ from adapters.venues.ccxt_venue.unified_venue import UnifiedVenue
 from adapters.venues.ccxt_venue.user_stream import UserStream
 from domain.trading.account import AccountKind, VenueName
 from domain.trading.credentials import VenueCredential, VenuePermissions
+from domain.trading.errors import RateLimitedError
 from domain.trading.ports import Venue
 
 _BINANCE_WEIGHT_A_MINUTE = 6_000.0
@@ -138,6 +139,7 @@ class CcxtVenues:
             clock=commons.clock,
             ask_time=ask_time,
             read_error=read_error,
+            budget=commons.budget,
             tenant=tenant,
         )
 

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
-from adapters.venues.ccxt_venue.budget import RateLimitedError
 from adapters.venues.ccxt_venue.call import Urgency
 from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
 from adapters.venues.ccxt_venue.unified_reports import balances_of
 from domain.trading import credentials as keys
 from domain.trading.credentials import CredentialError, VenuePermissions
+from domain.trading.errors import RateLimitedError
 
 _QUOTES = frozenset({"USDT", "USDC", "USD", "EUR", "BTC"})
 _WORDS: Mapping[str, tuple[type[CredentialError], str]] = {

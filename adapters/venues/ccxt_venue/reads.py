@@ -11,10 +11,12 @@ from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from adapters.venues.ccxt_venue.budget import RateLimitedError
+from adapters.venues.ccxt_venue.binance_codes import REQUESTS
+from adapters.venues.ccxt_venue.budget import RateBudget
 from adapters.venues.ccxt_venue.call import Call, Urgency, calling
 from adapters.venues.ccxt_venue.clock import VenueClock
 from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
+from domain.trading.errors import RateLimitedError
 
 SENDING_ERRORS = (errors.BaseError, aiohttp.ClientError, OSError, ValueError)
 ErrorReader = Callable[[Call], VenueRefusedError | None]
@@ -22,6 +24,9 @@ CLOCK_SKEW = "CLOCK_SKEW"
 _FAILURES_TO_OPEN = 8
 _OPEN_FOR_S = 3.0
 _ATTEMPTS = 3
+_SILENCES = frozenset({418, 429})
+_SLOWER_S = 5.0
+"""For how long nothing is asked after a request to slow down that names no time."""
 
 
 class Reads:
@@ -35,6 +40,7 @@ class Reads:
         clock: VenueClock,
         ask_time: Callable[[], Awaitable[int]],
         read_error: ErrorReader,
+        budget: RateBudget,
         tenant: str,
     ) -> None:
         """Take the process's breakers and the venue's name among them, its clock, and whose budget is spent.
@@ -45,8 +51,10 @@ class Reads:
             clock: The venue's.
             ask_time: Asks for the venue's time in milliseconds.
             read_error: Reads a refusal out of an answer's status and body; None when there is none in it.
-            tenant: Whose share of the rate budget is spent.
+            budget: The rate budget of our address there.
+            tenant: Whose share of it is spent.
         """
+        self._budget = budget
         self._breakers = breakers
         self._circuit = circuit
         self._clock = clock
@@ -64,7 +72,7 @@ class Reads:
         Raises:
             VenueUnreachableError: no answer in three attempts, or none for a while already.
             VenueRefusedError: the venue refused.
-            RateLimitedError: nothing was asked; there is no room in the rate budget.
+            RateLimitedError: there is no room in the rate budget, or the venue has asked for silence.
         """
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(VenueUnreachableError),
@@ -111,8 +119,13 @@ class Reads:
             raise VenueUnreachableError("the venue answered with something that is not its protocol")
         return answer
 
-    def _translated(self, call: Call) -> VenueUnreachableError | VenueRefusedError:
+    def _translated(self, call: Call) -> VenueUnreachableError | VenueRefusedError | RateLimitedError:
         refusal = self._read_error(call)
+        if call.status in _SILENCES:
+            return self._budget.refusal()
+        if refusal is not None and refusal.code == REQUESTS.code:
+            self._budget.rest(_SLOWER_S)
+            return self._budget.refusal()
         if refusal is not None:
             return refusal
         return VenueUnreachableError(f"the venue gave no usable answer (HTTP {call.status or 'none'})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -12,7 +13,6 @@ from typing import Any
 from ccxt.base import errors
 
 from adapters.venues.ccxt_venue.binance_requests import client_id, figure
-from adapters.venues.ccxt_venue.budget import RateLimitedError
 from adapters.venues.ccxt_venue.call import Call, Urgency, calling
 from adapters.venues.ccxt_venue.commons import Commons
 from adapters.venues.ccxt_venue.dialects import Dialect, Row
@@ -24,6 +24,7 @@ from domain.shared.errors import InvalidInputError
 from domain.shared.ids import ClientOrderId, VenueOrderId
 from domain.shared.symbol import Symbol
 from domain.trading.account import VenueName
+from domain.trading.errors import RateLimitedError
 from domain.trading.order import OrderRole
 from domain.trading.transitions import ORDER_ENDED
 from domain.trading.venue import (
@@ -198,7 +199,9 @@ class UnifiedVenue:
         except (*SENDING_ERRORS, *_STUMBLES) as error:
             if not call.left and not isinstance(error, errors.NetworkError):
                 return ProvenReject(code="ORDER_INVALID", sentence="the client refused it before anything was sent")
-            return refused(self._name, call)
+            outcome = refused(self._name, call)
+            pause = self._commons.budget.refusal().retry_after_s if call.status in (418, 429) else 0.0
+            return replace(outcome, retry_after_s=pause) if isinstance(outcome, NotSent) else outcome
         number = answer.get("id") if isinstance(answer, dict) else None
         if named and number is None:
             return OutcomeUnknown(cause=f"the venue answered HTTP {call.status} with something that names no order")

@@ -16,11 +16,11 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from tenacity.wait import wait_random_exponential
 
 from adapters.venues.ccxt_venue.binance_reports import event_reports
-from adapters.venues.ccxt_venue.budget import RateLimitedError
 from adapters.venues.ccxt_venue.call import Urgency
 from adapters.venues.ccxt_venue.commons import Commons
 from adapters.venues.ccxt_venue.hearing import Hearing
 from domain.shared.errors import InvalidInputError
+from domain.trading.errors import RateLimitedError
 from domain.trading.venue import OrderReport, StreamState, VenueNews, VenueReport
 
 _log = structlog.get_logger(__name__)
@@ -28,6 +28,7 @@ _WEIGHT = 2.0
 _LONG_LIFE_S = 30.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 15.0
 _LOST = (aiohttp.ClientError, OSError, TimeoutError)
+_SILENCES = frozenset({418, 429})
 _OVER = frozenset({"eventStreamTerminated", "serverShutdown"})
 
 
@@ -137,6 +138,7 @@ class UserStream:
     async def _life(self) -> None:
         born = _now()
         try:
+            self._spend()
             async with self._client.session.ws_connect(
                 self._url,
                 timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
@@ -148,7 +150,18 @@ class UserStream:
             raise
         except _LOST as lost:
             self._lost(f"no connection: {type(lost).__name__}", born)
-            raise StreamLostError("no connection") from lost
+            raise StreamLostError("no connection", self._silenced(lost)) from lost
+
+    def _silenced(self, lost: Exception) -> float:
+        if isinstance(lost, aiohttp.WSServerHandshakeError) and lost.status in _SILENCES:
+            return self._commons.budget.ban(lost.status, lost.headers or {}, "")
+        return 0.0
+
+    def _spend(self) -> None:
+        try:
+            self._commons.budget.take(_WEIGHT, Urgency.URGENT, self._tenant)
+        except RateLimitedError as error:
+            raise StreamLostError(str(error), error.retry_after_s) from error
 
     async def _follow(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._data_at = _now()
@@ -192,20 +205,26 @@ class UserStream:
     async def _question(
         self, socket: aiohttp.ClientWebSocketResponse, method: str, params: dict[str, Any]
     ) -> dict[str, Any]:
-        try:
-            self._commons.budget.take(_WEIGHT, Urgency.URGENT, self._tenant)
-        except RateLimitedError as error:
-            raise StreamLostError(str(error), error.retry_after_s) from error
+        self._spend()
         name = str(next(self._numbers))
         answer = self._waiting[name] = asyncio.get_running_loop().create_future()
         try:
             text = msgspec.json.encode({"id": name, "method": method, "params": params}).decode()
             await socket.send_str(text)
-            return await asyncio.wait_for(answer, self._patience_s)
+            return self._heeded(await asyncio.wait_for(answer, self._patience_s))
         except TimeoutError as error:
             raise StreamLostError(f"mute: no answer within {self._patience_s:g} s") from error
         finally:
             del self._waiting[name]
+
+    def _heeded(self, answer: dict[str, Any]) -> dict[str, Any]:
+        status, error = answer.get("status"), answer.get("error") or {}
+        if status not in _SILENCES:
+            return answer
+        until = (error.get("data") or {}).get("retryAfter")
+        told = {"Retry-After": f"{max(until / 1000 - self._commons.clock.now(), 0):.3f}"} if type(until) is int else {}
+        length = self._commons.budget.ban(status, told, str(error.get("msg")))
+        raise StreamLostError(f"the venue asked for a pause of {length:.0f} s", length)
 
     async def _receive(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for message in socket:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.venue import LocalVenue
 from tests.venue.ccxt_clients import client
+from tests.venue.limits import ON_THE_WIRE_MS
 
 BTC = "BTC/USDT"
 LOST = ["reset", "500", "502", "503", "504", "-1000", "-1006", "-1007", "html", "cut", "truncated", "bare400"]
@@ -102,8 +103,14 @@ async def test_silenced_until_the_time_is_over(venue: LocalVenue, binance: Any, 
     with pytest.raises(ccxt.DDoSProtection):
         await buy(binance)
     counted = venue.control.book()["limits"]
-    assert counted["calls_while_limited"] + counted["calls_while_banned"] == 1
-    await asyncio.sleep(0.6)
+    assert counted["calls_on_the_wire"] == 1
+    assert (counted["calls_while_limited"], counted["calls_while_banned"]) == (0, 0)
+    await asyncio.sleep(2 * ON_THE_WIRE_MS / 1000)
+    with pytest.raises(ccxt.DDoSProtection):
+        await buy(binance)
+    counted = venue.control.book()["limits"]
+    assert counted["calls_while_limited" if status == "429" else "calls_while_banned"] == 1
+    await asyncio.sleep(0.4)
     await buy(binance)
 
 

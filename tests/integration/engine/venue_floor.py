@@ -88,6 +88,12 @@ class VenueFloor:
         assert self._base is not None
         return self._base.terms[-1]
 
+    @property
+    def terms(self) -> int:
+        """How often the present engine has been elected."""
+        assert self._base is not None
+        return len(self._base.terms)
+
     async def start(self) -> None:
         self._base = await self._engine.enter_async_context(engine_on(self._settings))
 

@@ -43,14 +43,14 @@ class Road:
         self.freed = 0
         self.couriers = Couriers("test", carry=self.carry, arrived=self.free, failed=self.failed)
 
-    async def carry(self, dispatch: Dispatch) -> bool:
+    async def carry(self, dispatch: Dispatch) -> float:
         (name,) = client_ids(dispatch)
         if name.startswith("slow"):
             await self.slow.wait()
         if name.startswith("broken"):
             raise OSError("no road")
         self.arrived.append(name)
-        return not name.startswith("refused")
+        return 0.05 if name.startswith("refused") else 0
 
     def free(self) -> None:
         self.freed += 1
@@ -73,7 +73,7 @@ async def test_stops_cancels_and_other_symbols_do_not_wait_behind_a_slow_entry()
         while len(road.arrived) < 3:  # noqa: ASYNC110 - what arrives tells nobody
             await asyncio.sleep(0)
     assert set(road.arrived) == {"stop", "entry before", "entry"}
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.01)
     assert road.couriers.busy == {Way(symbol=BTC, entering=True)}
     assert road.couriers.under_way() == {"slow entry"}
     road.slow.set()
@@ -92,24 +92,35 @@ async def test_on_one_way_one_follows_the_other() -> None:
     assert road.arrived == ["slow stop", "target"]
 
 
-async def test_a_courier_that_fails_is_told_and_frees_its_way() -> None:
+async def test_what_fails_is_told_and_what_goes_the_same_way_behind_it_is_carried_all_the_same() -> None:
     road = Road()
-    road.couriers.take([submit("broken", BTC, OrderRole.STOP), submit("never", BTC, OrderRole.STOP)])
+    road.couriers.take([submit("broken", BTC, OrderRole.STOP), submit("next", BTC, OrderRole.STOP)])
     await road.couriers.drained()
     await asyncio.sleep(0)
     assert road.failures == ["send BTC/USDT: no road"]
-    assert road.arrived == []
+    assert road.arrived == ["next"]
     assert road.couriers.under_way() == frozenset()
-    assert road.freed == 0
+    assert road.freed == 1
 
 
-async def test_what_could_not_leave_wakes_nobody() -> None:
+async def test_where_something_could_not_leave_nothing_goes_before_the_pause_is_over() -> None:
     road = Road()
+    way = Way(symbol=BTC, entering=False)
     road.couriers.take([submit("refused for now", BTC, OrderRole.STOP)])
     await road.couriers.drained()
     await asyncio.sleep(0)
+    assert (road.freed, road.couriers.idle, road.couriers.busy) == (0, True, {way})
+    await asyncio.sleep(0.06)
+    assert (road.freed, road.couriers.busy) == (1, frozenset())
+
+
+async def test_a_way_that_rests_wakes_nobody_any_more_once_the_couriers_are_closed() -> None:
+    road = Road()
+    road.couriers.take([submit("refused for now", BTC, OrderRole.STOP)])
+    await road.couriers.drained()
+    await road.couriers.close(within_s=0.1)
+    await asyncio.sleep(0.06)
     assert road.freed == 0
-    assert road.couriers.idle
 
 
 async def test_what_takes_too_long_at_the_end_is_cut_off() -> None:

@@ -15,6 +15,7 @@ from domain.shared.ids import ClientOrderId
 from domain.trading.venue import Acknowledged, CancelledOnly, NotSent, OutcomeUnknown, ProvenReject
 
 MINE = ClientOrderId("rb1")
+PAUSES = (-1003, -1015)
 UNPROVEN = (-1000, -1001, -1006, -1007, -1008, -1016, -1099, -3000, -3045, -9999, 0, 1)
 CCXT_CODES = sorted(int(c) for c in binance().exceptions["spot"]["exact"] if re.fullmatch(r"-\d+", c))
 
@@ -29,12 +30,20 @@ def said(code: int, message: str = "Something.", status: int = 400, **data: obje
     return answered(status, {"code": code, "msg": message, **({"data": data} if data else {})})
 
 
-@pytest.mark.parametrize("code", sorted(BY_CODE))
+@pytest.mark.parametrize("code", sorted(BY_CODE.keys() - PAUSES))
 def test_a_code_of_the_table_is_a_proven_reject(code: int) -> None:
     outcome = refused(said(code))
     assert isinstance(outcome, ProvenReject)
     assert outcome.code == BY_CODE[code].code
     assert str(code) in outcome.sentence
+
+
+@pytest.mark.parametrize("status", [400, 418, 429])
+@pytest.mark.parametrize("code", PAUSES)
+def test_too_much_asked_is_not_sent_and_may_be_asked_anew(code: int, status: int) -> None:
+    outcome = refused(said(code, status=status))
+    assert isinstance(outcome, NotSent)
+    assert outcome.code == BY_CODE[code].code
 
 
 @pytest.mark.parametrize(("code", "message"), [(c, m) for c, rows in BY_MESSAGE.items() for m in rows])

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.venues.ccxt_venue.budget import Allowance, RateBudget, RateLimitedError
+from adapters.venues.ccxt_venue.budget import Allowance, RateBudget
 from adapters.venues.ccxt_venue.call import Urgency
+from domain.trading.errors import RateLimitedError
 
 LIMIT = 1_000.0
 
