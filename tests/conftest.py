@@ -28,7 +28,7 @@ structlog.configure(
     ]
 )
 
-pytest_plugins = ["tests.e2e.browser", "tests.e2e.desk"]
+pytest_plugins = ["tests.e2e.browser", "tests.e2e.desk", "tests.integration.engine.venue_fixtures"]
 
 
 @pytest.fixture(scope="session")

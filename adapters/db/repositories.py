@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal, select
+from sqlalchemy import DateTime, bindparam, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.db.mappers.rows import Mapper
 from adapters.db.repository import Repository, Shelf
 from adapters.db.statements import expect_one, given, select_where, text_of, values
 from adapters.db.tables import METADATA
-from adapters.db.tables.trading import LIVE_PLAN, OPEN_POSITION, STOPPED_POSITION, WORKING_ORDER
+from adapters.db.tables.trading import ABSENT_ORDER, LIVE_PLAN, OPEN_POSITION, STOPPED_POSITION, WORKING_ORDER
 from adapters.db.wire import Statement
 from domain.shared.ids import AccountId, ClientOrderId, OrderId, PlanId, PositionId, TradeId
 from domain.shared.symbol import Symbol
@@ -36,6 +37,11 @@ _FILL, _ORDER, _POSITION = _T["fill"], _T["trade_order"], _T["position"]
 _ALL_ACCOUNTS = text_of(ACCOUNTS.select("tenant_id").order_by(_T["account"].c.created_at, _T["account"].c.id))
 LIVE_PLANS = text_of(PLANS.select("tenant_id", "account_id").where(LIVE_PLAN).order_by(_T["plan"].c.created_at))
 _BY_CLIENT_ID = text_of(ORDERS.select("tenant_id", "account_id", "client_order_id"))
+_ABSENT = text_of(
+    ORDERS.select("tenant_id", "account_id")
+    .where(ABSENT_ORDER, _ORDER.c.updated_at >= bindparam("of_since", type_=DateTime(timezone=True)))
+    .order_by(_ORDER.c.created_at, _ORDER.c.id)
+)
 _OF_POSITION = text_of(ORDERS.select("tenant_id", "position_id").order_by(_ORDER.c.created_at, _ORDER.c.id))
 
 
@@ -182,6 +188,10 @@ class PostgresOrders(Repository[Order]):
     async def working(self, account_id: AccountId) -> Sequence[Order]:
         """Return all orders in a non-terminal status, oldest first."""
         return await self._all(WORKING_ORDERS, account_id=account_id)
+
+    async def absent(self, account_id: AccountId, since: datetime) -> Sequence[Order]:
+        """Return the orders whose absence was proven since a moment and that have not turned up, oldest first."""
+        return await self._all(_ABSENT, account_id=account_id, since=since)
 
     async def of_position(self, position_id: PositionId) -> Sequence[Order]:
         """Return all orders of a position, oldest first."""

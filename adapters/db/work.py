@@ -27,8 +27,9 @@ from adapters.db.errors import translated
 from adapters.db.pool import Pool
 from adapters.db.statements import text_of
 from adapters.db.tables import METADATA
-from adapters.db.tables.trading import LIVE_PLAN, OPEN_POSITION, WORKING_ORDER
+from adapters.db.tables.trading import ABSENT_ORDER, LIVE_PLAN, OPEN_POSITION, WORKING_ORDER
 from domain.shared.ids import AccountId, TenantId
+from domain.trading.doubt import LATE_WATCH
 
 _T = METADATA.tables
 _ACCOUNT, _DEMO, _PLAN, _POSITION, _ORDER = (_T[n] for n in ("account", "demo", "plan", "position", "trade_order"))
@@ -55,12 +56,22 @@ _INTENTS = text_of(
         or_(_ORDER.c.status == literal_column("'intent'"), _ORDER.c.cancel_requested_at.is_not(None)),
     )
 )
-_BUSY = text_of(union(_accounts(_ORDER, WORKING_ORDER), _accounts(_POSITION, OPEN_POSITION)))
+_HELD = union(_accounts(_ORDER, WORKING_ORDER), _accounts(_POSITION, OPEN_POSITION))
+_LATE = func.now() - literal_column(f"interval '{LATE_WATCH.total_seconds():.0f} seconds'")
+_BUSY = text_of(
+    union(
+        _HELD,
+        _accounts(_ORDER, ABSENT_ORDER, _ORDER.c.updated_at >= _LATE),
+        select(_CONNECTION.c.tenant_id, _CONNECTION.c.id.label("account_id")).where(
+            _CONNECTION.c.status == literal_column("'suspended'")
+        ),
+    )
+)
 _PLANS_DUE = text_of(_accounts(_PLAN, LIVE_PLAN, _PLAN.c.expires_at <= _MOMENT))
 _ENTRIES_DUE = text_of(_accounts(_ORDER, WORKING_ORDER, _ORDER.c.rest_until <= _MOMENT))
 _UNTESTED = text_of(
     select(_CONNECTION.c.tenant_id, _CONNECTION.c.id.label("account_id")).where(
-        _CONNECTION.c.status == literal_column("'testing'")
+        or_(_CONNECTION.c.status == literal_column("'testing'"), _CONNECTION.c.candidate != literal_column("''"))
     )
 )
 _OVER = exists().where(and_(_DEMO.c.tenant_id == _ACCOUNT.c.tenant_id, _DEMO.c.expires_at <= func.now()))
@@ -84,8 +95,12 @@ class PostgresWork:
         return await self._refs(_INTENTS)
 
     async def busy(self) -> Sequence[AccountRef]:
-        """Return accounts with working orders or open positions."""
+        """Return accounts with working orders, open positions, orders that may turn up late, or suspended keys."""
         return await self._refs(_BUSY)
+
+    async def held(self) -> Sequence[AccountRef]:
+        """Return accounts with working orders or open positions: what is judged at a market's prices."""
+        return await self._refs(text_of(_HELD))
 
     async def plans_due(self, wall_now: datetime) -> Sequence[AccountRef]:
         """Return accounts with live plans whose life is over."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,12 +16,14 @@ from adapters.marketdata.replay import ReplayTape, checked_start, default_start
 from adapters.marketdata.simulation.pairs import TEMPERAMENTS
 from adapters.marketdata.simulation.tape import SimulatedTape
 from adapters.marketdata.tape import Tape
+from adapters.venues.lines import Lines
 from domain.marketdata.market import MarketCursor
 from domain.marketdata.ports import CursorStore, MarketFeed
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.clock import WallClock
 from domain.shared.errors import RobsonError
 from domain.shared.symbol import Symbol
+from domain.trading.account import AccountKind, VenueName
 
 LIVE_HOST = "https://api.binance.com"
 _PROBE_S = 3.0
@@ -42,11 +44,13 @@ class LiveSource:
         venue_url: REST base without `/api/v3`, e.g. `https://api.binance.com`.
         stream_url: WebSocket base, e.g. `wss://stream.binance.com:9443/ws`.
         symbols: Pairs to follow.
+        lines: The lines that this process shares with those who trade at the same address.
     """
 
     venue_url: str | None = None
     stream_url: str | None = None
     symbols: Sequence[Symbol] = tuple(Symbol.parse(t.pair) for t in TEMPERAMENTS)
+    lines: Lines = field(default_factory=Lines)
 
 
 async def open_feed(
@@ -112,8 +116,10 @@ async def _open_live(source: LiveSource, clock: WallClock) -> MarketFeed:
     from adapters.marketdata.live.exchange import VenueClient
     from adapters.marketdata.live.feed import LiveFeed
 
+    line = source.lines.to(VenueName.BINANCE, AccountKind.LIVE, source.venue_url)
+
     def open_client() -> VenueClient:
-        return VenueClient(venue_url=source.venue_url, stream_url=source.stream_url, timeout_s=10)
+        return VenueClient(venue_url=source.venue_url, stream_url=source.stream_url, timeout_s=10, line=line)
 
     feed = LiveFeed(open_client, source.symbols, clock)
     await feed.open()

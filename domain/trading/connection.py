@@ -20,6 +20,9 @@ class ConnectionStatus(StrEnum):
     SUSPENDED = "suspended"
 
 
+USABLE = frozenset({ConnectionStatus.CONNECTED, ConnectionStatus.SUSPENDED})
+"""The keys were proven once and are kept."""
+
 CONNECTION: Mapping[ConnectionStatus, frozenset[ConnectionStatus]] = {
     ConnectionStatus.TESTING: frozenset({ConnectionStatus.CONNECTED, ConnectionStatus.REFUSED}),
     # Keys that worked and do no more are kept: the venue may let them in again.
@@ -37,6 +40,7 @@ class VenueConnection:
     Attributes:
         sealed: The keys, sealed for this tenant and account; empty once erased.
         key_hint: Last four characters of the public key, to tell keys apart.
+        candidate / candidate_hint: New keys, sealed, that take the place of those in use once they are proven.
         reason: Why it is refused or suspended, in words; empty otherwise.
         generation: Counts the keys this account has had.
         armed_at / armed_by: When and by whom real money was armed; None on testnet and before.
@@ -47,6 +51,8 @@ class VenueConnection:
     status: ConnectionStatus
     sealed: str = field(repr=False)
     key_hint: str
+    candidate: str = field(default="", repr=False)
+    candidate_hint: str = ""
     created_at: datetime
     updated_at: datetime
     reason: str = ""
@@ -56,6 +62,11 @@ class VenueConnection:
     armed_by: str = ""
     generation: int = 1
     version: int = 1
+
+    @property
+    def untested(self) -> bool:
+        """Whether keys of it await their test."""
+        return self.status is ConnectionStatus.TESTING or bool(self.candidate)
 
 
 def purpose_of(tenant_id: TenantId, account_id: AccountId) -> str:

@@ -61,6 +61,7 @@ class VenuePermissions:
         account_type: In the venue's words, e.g. `SPOT`.
         maker / taker: Commission as a fraction of the trade, e.g. `0.001`; None where the venue does not tell.
         quotes: Free balance by quote asset, only those above zero.
+        uid: The account's own number at the venue; None where it does not tell.
     """
 
     read: bool
@@ -71,6 +72,7 @@ class VenuePermissions:
     maker: Decimal | None
     taker: Decimal | None
     quotes: Mapping[str, Decimal]
+    uid: str | None = None
 
 
 class CredentialProbe(Protocol):

@@ -36,13 +36,16 @@ def sealed_keys(box: SecretBox, account: Account, keys: VenueCredential) -> str:
     return box.seal(text, purpose_of(account.tenant_id, account.id))
 
 
-def opened_keys(box: SecretBox, account: Account, connection: VenueConnection) -> VenueCredential:
-    """Return the keys of an account in the clear.
+def opened_keys(
+    box: SecretBox, account: Account, connection: VenueConnection, *, untested: bool = False
+) -> VenueCredential:
+    """Return the keys of an account in the clear: those in use, or those that await their test.
 
     Raises:
         SecretUnreadableError: they were erased, moved or altered, or their master key is missing.
     """
-    text = box.open(connection.sealed, purpose_of(account.tenant_id, account.id))
+    sealed = connection.candidate if untested and connection.candidate else connection.sealed
+    text = box.open(sealed, purpose_of(account.tenant_id, account.id))
     return VenueCredential(venue=account.venue, kind=account.kind, **json.loads(text))
 
 

@@ -102,6 +102,14 @@ class Venue(Protocol):
         ...
 
 
+class OpenVenue(Venue, Protocol):
+    """A venue that holds connections, to be closed by whoever opened it."""
+
+    async def close(self) -> None:
+        """Stop listening and close all connections; orders stay at the venue as they are."""
+        ...
+
+
 class Accounts(Protocol):
     """Accounts of the tenant of this unit of work."""
 
@@ -159,6 +167,10 @@ class Orders(Protocol):
 
     async def working(self, account_id: AccountId) -> Sequence[Order]:
         """Return all orders in a non-terminal status."""
+        ...
+
+    async def absent(self, account_id: AccountId, since: datetime) -> Sequence[Order]:
+        """Return the orders whose absence was proven since a moment and that have not turned up, oldest first."""
         ...
 
     async def of_position(self, position_id: PositionId) -> Sequence[Order]:

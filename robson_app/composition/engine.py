@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -14,6 +15,7 @@ from adapters.db.equity import PostgresEquity
 from adapters.db.instruments import PostgresInstrumentStore
 from adapters.db.lease import PostgresLease
 from adapters.db.paper_store import PostgresPaperStore
+from adapters.db.pauses import PostgresPauses
 from adapters.db.pool import DatabaseRole, Pool, open_pool
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.db.work import PostgresWork
@@ -21,6 +23,7 @@ from adapters.ids import Uuid7Ids
 from adapters.marketdata.feed import LiveSource, MarketRefusedError, open_feed
 from adapters.marketdata.recorder import MarketRecorder
 from adapters.marketdata.view import LiveMarketView
+from adapters.venues.lines import Lines
 from adapters.venues.paper_venue import PaperExchange
 from domain.identity.use_cases.sweep_demos import SweepDemos
 from domain.marketdata.ports import MarketFeed
@@ -68,7 +71,7 @@ class EngineBase:
         self, *, settings: Settings, pool: Pool, lease: PostgresLease, bus: EventBus, market: OpenMarket | None
     ) -> None:
         """Take what is open for the life of the process; `market` opens another feed than the setting's."""
-        self._open_market = market or self._market_of_the_setting
+        self._market = market
         self._settings = settings
         self._pool = pool
         self._bus = bus
@@ -82,8 +85,12 @@ class EngineBase:
         """Open the market and wire the parts of one term."""
         pool, wall = self._pool, self._wall
         view = LiveMarketView(PostgresCandleStore(pool), PostgresInstrumentStore(pool), wall)
-        feed = await self._open_market()
+        pauses = PostgresPauses(pool)
+        lines = Lines(await pauses.load())
+        feed = await (self._market() if self._market is not None else self._market_of_the_setting(lines))
         async with AsyncExitStack() as stack:
+            keeping = asyncio.create_task(lines.keep(pauses), name="pauses")
+            stack.callback(keeping.cancel)
             stack.push_async_callback(feed.close)
             units = PostgresUnitsOfWork(pool, fence=self.lease)
             exchange = PaperExchange(
@@ -92,7 +99,7 @@ class EngineBase:
                 clock=view,
                 latency_s=self._settings.paper_latency_ms / 1000,
             )
-            real = LateVenues(rest=self._settings.venue_url, wsapi=self._settings.venue_wsapi_url)
+            real = LateVenues(rest=self._settings.venue_url, wsapi=self._settings.venue_wsapi_url, lines=lines)
             venues = AccountVenues(units=units, exchange=exchange, real=real, box=self._box)
             stack.push_async_callback(venues.close_all)
             yield TermParts(
@@ -108,12 +115,13 @@ class EngineBase:
                 sweep_demos=SweepDemos(demos=PostgresDemos(pool)),
             )
 
-    async def _market_of_the_setting(self) -> MarketFeed:
-        live = LiveSource(venue_url=self._settings.venue_url, stream_url=self._settings.venue_stream_url)
+    async def _market_of_the_setting(self, lines: Lines) -> MarketFeed:
+        settings = self._settings
+        live = LiveSource(venue_url=settings.venue_url, stream_url=settings.venue_stream_url, lines=lines)
         cursors = PostgresCursorStore(self._pool)
-        held = bool(await PostgresWork(self._pool).busy())
+        held = bool(await PostgresWork(self._pool).held())
         try:
-            return await open_feed(self._settings.market, clock=self._wall, cursors=cursors, live=live, held=held)
+            return await open_feed(settings.market, clock=self._wall, cursors=cursors, live=live, held=held)
         except InvalidInputError as wrong:
             raise MarketRefusedError(str(wrong), field="ROBSON_MARKET") from wrong
 

@@ -6,10 +6,12 @@ import asyncio
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from adapters.venues.lines import Lines
 from domain.trading.credentials import VenueCredential, VenuePermissions
+from domain.trading.ports import OpenVenue
 
 if TYPE_CHECKING:
-    from adapters.venues.ccxt_venue.factory import CcxtVenues, OpenVenue
+    from adapters.venues.ccxt_venue.factory import CcxtVenues
 
 _FACTORY = "adapters.venues.ccxt_venue.factory"
 
@@ -17,8 +19,9 @@ _FACTORY = "adapters.venues.ccxt_venue.factory"
 class LateVenues:
     """Implements `RealVenues` and `CredentialProbe`."""
 
-    def __init__(self, *, rest: str | None, wsapi: str | None) -> None:
-        """Take other addresses than the venues' own, if any."""
+    def __init__(self, *, rest: str | None, wsapi: str | None, lines: Lines) -> None:
+        """Take other addresses than the venues' own, if any, and the lines that the process shares."""
+        self._lines = lines
         self._rest = rest
         self._wsapi = wsapi
         self._venues: CcxtVenues | None = None
@@ -38,5 +41,5 @@ class LateVenues:
             from adapters.venues.ccxt_venue.client import Addresses
             from adapters.venues.ccxt_venue.factory import CcxtVenues
 
-            self._venues = self._venues or CcxtVenues(Addresses(rest=self._rest, wsapi=self._wsapi))
+            self._venues = self._venues or CcxtVenues(Addresses(rest=self._rest, wsapi=self._wsapi), self._lines)
         return self._venues

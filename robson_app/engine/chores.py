@@ -94,6 +94,7 @@ class Chores:
         await self._desks.look_again(ref)
         status = await self._parts.cases.check_connection(ref.tenant_id, ref.account_id)
         if status is ConnectionStatus.CONNECTED:
+            await self._desks.look_again(ref)
             await self._desks.at(ref)
 
     async def turn(self) -> None:

@@ -89,7 +89,8 @@ class Desks:
         await asyncio.gather(*(desk.close(within_s=within_s) for desk in desks))
 
     async def _shut(self, desk: AccountDesk) -> None:
-        del self._open[desk.ref.account_id]
+        if self._open.pop(desk.ref.account_id, None) is None:
+            return
         await desk.close(within_s=1.0)
         await self._venues.close(desk.ref, desk.epoch)
 

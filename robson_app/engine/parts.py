@@ -85,7 +85,7 @@ class Work(Protocol):
         ...
 
     async def busy(self) -> Sequence[AccountRef]:
-        """Accounts with working orders or open positions."""
+        """Accounts with working orders, open positions, orders that may turn up late, or suspended keys."""
         ...
 
     async def plans_due(self, wall_now: datetime) -> Sequence[AccountRef]:

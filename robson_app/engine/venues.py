@@ -9,28 +9,18 @@ from domain.shared.errors import NotFoundError, RobsonError
 from domain.shared.ids import AccountId
 from domain.shared.secrets import SecretBox
 from domain.trading.account import Account, AccountKind
-from domain.trading.connection import ConnectionStatus, VenueConnection
+from domain.trading.connection import USABLE, VenueConnection
 from domain.trading.credentials import VenueCredential
 from domain.trading.keys import opened_keys
 from domain.trading.paper.state import PaperKey
-from domain.trading.ports import UnitsOfWork, Venue
+from domain.trading.ports import OpenVenue, UnitsOfWork, Venue
 from robson_app.engine.parts import AccountRef
-
-_USABLE = frozenset({ConnectionStatus.CONNECTED, ConnectionStatus.SUSPENDED})
 
 
 class NoVenueError(RobsonError):
     """The account's venue cannot be spoken to. Nothing was sent; its keys must be proven first."""
 
     code = "NO_VENUE"
-
-
-class OpenVenue(Venue, Protocol):
-    """A venue that holds connections."""
-
-    async def close(self) -> None:
-        """Stop listening and close all connections; orders stay at the venue as they are."""
-        ...
 
 
 class RealVenues(Protocol):
@@ -67,7 +57,7 @@ class AccountVenues:
         account, connection = await self._account(ref)
         if connection is None:
             return await self._exchange.open(_key(ref, account.epoch), {account.quote: account.balance}), account.epoch
-        if connection.status not in _USABLE:
+        if connection.status not in USABLE:
             raise NoVenueError(f"the keys of account {account.name} are {connection.status}; nothing was sent")
         keys = opened_keys(self._box, account, connection)
         venue = self._open[ref.account_id] = await self._real.open(keys, tenant=str(ref.tenant_id))

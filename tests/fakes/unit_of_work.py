@@ -16,7 +16,7 @@ from domain.trading.account import Account
 from domain.trading.books import Books
 from domain.trading.connection import VenueConnection
 from domain.trading.finding import Finding
-from domain.trading.order import Fill, Order
+from domain.trading.order import Fill, Order, OrderStatus
 from domain.trading.plan import Plan
 from domain.trading.position import CloseReason, Position, PositionStatus
 from domain.trading.transitions import ORDER_ENDED, PLAN_LIVE
@@ -117,6 +117,10 @@ class MemoryOrders(MemoryTable):
     async def working(self, account_id: AccountId) -> Sequence[Order]:
         await asyncio.sleep(0)
         return [o for o in self.mine() if o.account_id == account_id and o.status not in ORDER_ENDED]
+
+    async def absent(self, account_id: AccountId, since: datetime) -> Sequence[Order]:
+        mine = (o for o in self.mine() if o.account_id == account_id and o.status is OrderStatus.REJECTED)
+        return [o for o in mine if o.absent_from and o.venue_order_id is None and o.updated_at >= since]
 
     async def of_position(self, position_id: PositionId) -> Sequence[Order]:
         found = [o for o in self.mine() if o.position_id == position_id]

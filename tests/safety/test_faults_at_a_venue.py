@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from decimal import Decimal
 
 import psycopg
 import pytest
-import pytest_asyncio
 
 from adapters.db.errors import CommitUnknownError, DatabaseUnavailableError
 from domain.shared.errors import ConflictError
@@ -20,7 +18,7 @@ from domain.trading.plan import Plan
 from domain.trading.position import CloseReason, Position, PositionStatus
 from tests.fakes.market_view import BTC, ETH
 from tests.integration.engine.floor import until
-from tests.integration.engine.venue_floor import PRICE, VenueFloor, VenueTrader, a_venue_floor
+from tests.integration.engine.venue_floor import PRICE, VenueFloor, VenueTrader
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 _KILL = """
@@ -28,32 +26,6 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
 RESTING = {"entry": "limit", "limit": "43400"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared(module_database: str) -> AsyncIterator[VenueFloor]:
-    async with a_venue_floor(module_database) as floor:
-        yield floor
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def floor(shared: VenueFloor) -> AsyncIterator[VenueFloor]:
-    """The module's floor, at its first price and without faults."""
-    await shared.quoted(PRICE)
-    await shared.fresh()
-    yield shared
-    shared.venue.control.clear_faults()
-    shared.move(PRICE)
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def trader(floor: VenueFloor) -> VenueTrader:
-    return await floor.trader(USDT="20000", BNB="5")
-
-
-async def held(trader: VenueTrader) -> tuple[Plan, Position]:
-    plan = await trader.executed()
-    return plan, await trader.reached(plan, PositionStatus.ACTIVE, 20)
 
 
 async def fills_of(trader: VenueTrader, position: Position) -> list[Fill]:
@@ -83,7 +55,7 @@ async def test_a_lot_filter_that_changes_refuses_one_entry_and_is_known_before_t
 
         await until(renewed, 20)
         await floor.web.view.relist()
-        plan, position = await held(trader)
+        plan, position = await trader.held()
         assert position.entered % Decimal("0.001") == 0
     finally:
         floor.venue.control.filters("BTCUSDT", step=before)
@@ -119,7 +91,7 @@ async def test_a_halted_pair_takes_no_entry_and_its_resting_order_can_be_cancell
 
 
 async def test_a_revoked_key_suspends_its_account_and_no_other(floor: VenueFloor, trader: VenueTrader) -> None:
-    await held(trader)
+    await trader.held()
     other = await floor.trader()
     floor.venue.control.revoke(trader.keys["key"])
 
@@ -130,7 +102,7 @@ async def test_a_revoked_key_suspends_its_account_and_no_other(floor: VenueFloor
     assert "key" in (await until(suspended, 30)).suspended.lower()
     with pytest.raises(AssertionError, match="ACCOUNT_SUSPENDED"):
         await trader.validated(symbol=ETH, stop="3130")
-    await held(other)
+    await other.held()
     assert (await other.account()).suspended == ""
     assert len(floor.resting(trader, "STOP_LOSS")) == 1
 
@@ -151,7 +123,7 @@ async def test_a_fee_in_a_third_asset_is_booked_as_told_and_leaves_the_whole_qua
     floor: VenueFloor, trader: VenueTrader
 ) -> None:
     floor.venue.control.fees(trader.name, asset="BNB")
-    _, position = await held(trader)
+    _, position = await trader.held()
     (stop,) = floor.resting(trader, "STOP_LOSS")
     fills = await fills_of(trader, position)
     assert {f.fee_asset for f in fills} == {"BNB"}
@@ -165,7 +137,7 @@ async def test_events_that_come_twice_late_or_again_are_applied_once(
     floor: VenueFloor, trader: VenueTrader, action: str
 ) -> None:
     floor.venue.control.stream_fault(stream="user", action=action, count=6)
-    plan, position = await held(trader)
+    plan, position = await trader.held()
     floor.venue.control.stream_fault(stream="user", action=action, count=6)
     floor.move("42800")
     closed = await trader.reached(plan, PositionStatus.CLOSED, 30)
@@ -196,7 +168,7 @@ def called_in_silence(floor: VenueFloor) -> tuple[int, int]:
 async def test_nothing_is_called_while_the_venue_has_told_to_wait(
     floor: VenueFloor, trader: VenueTrader, reply: str
 ) -> None:
-    await held(trader)
+    await trader.held()
     other = await floor.trader()
     floor.venue.control.fault(method="POST", path="orderList/opo", account=other.name, reply=reply, retry_after_s=2)
     plan = await other.executed()
@@ -211,7 +183,7 @@ async def test_nothing_is_called_while_the_venue_has_told_to_wait(
 async def test_a_question_that_is_turned_away_is_asked_again_later_and_the_engine_leads_on(
     floor: VenueFloor, trader: VenueTrader
 ) -> None:
-    _, position = await held(trader)
+    _, position = await trader.held()
     other = await floor.trader()
     terms = floor.terms
     floor.venue.control.fault(method="GET", path="openOrders", account=trader.name, reply="429", retry_after_s=1)
@@ -221,14 +193,14 @@ async def test_a_question_that_is_turned_away_is_asked_again_later_and_the_engin
         return True if floor.venue.desk.limits.silent else None
 
     await until(turned_away, 10)
-    await held(other)
+    await other.held()
     assert called_in_silence(floor) == (0, 0)
     assert floor.terms == terms
     assert (await trader.position_of(position.plan_id)).status is PositionStatus.ACTIVE
 
 
 async def test_no_plan_is_made_on_prices_that_have_stopped(floor: VenueFloor, trader: VenueTrader) -> None:
-    plan, _ = await held(trader)
+    plan, _ = await trader.held()
     floor.venue.control.stop_walk("BTCUSDT")
     floor.venue.control.stop_walk("ETHUSDT")
     other = await floor.trader()
@@ -242,7 +214,7 @@ async def test_no_plan_is_made_on_prices_that_have_stopped(floor: VenueFloor, tr
 
 
 async def test_a_price_that_jumps_by_half_for_a_moment_sells_nothing(floor: VenueFloor, trader: VenueTrader) -> None:
-    plan, _ = await held(trader)
+    plan, _ = await trader.held()
     floor.venue.control.stop_walk("BTCUSDT")
     floor.venue.control.price("BTCUSDT", "65500")
     floor.venue.control.price("BTCUSDT", PRICE)

@@ -1,4 +1,4 @@
-"""What belongs to no tenant: instruments, candles, the market's cursor and the engine's lease."""
+"""What belongs to no tenant: instruments, candles, the market's cursor, the engine's lease, venues' pauses."""
 
 from __future__ import annotations
 
@@ -63,3 +63,13 @@ class EngineLeaseTable(Table, table=True):
     holder: UUID = identity()
     epoch: int = counter()
     expires_at: datetime = moment()
+
+
+class VenuePauseTable(Table, table=True):
+    """Until when a venue wants an address of ours to be silent (database time)."""
+
+    __tablename__ = "venue_pause"
+
+    address: str = key(Text)
+    why: str = words()
+    until: datetime = moment()

@@ -31,6 +31,7 @@ from domain.trading.position import CloseReason, PositionStatus
 
 LIVE_PLAN = text("status IN ('planned', 'validated')")
 WORKING_ORDER = text("status IN ('intent', 'sending', 'open', 'partially_filled', 'unknown')")
+ABSENT_ORDER = text("status = 'rejected' AND absent_from IS NOT NULL AND venue_order_id IS NULL")
 OPEN_POSITION = text("status <> 'closed'")
 ONLY_POSITION = text("status <> 'closed' AND NOT late")
 OPEN_FINDING = text("gone_at IS NULL")
@@ -102,6 +103,7 @@ class TradeOrderTable(Table, table=True):
         Index("trade_order_by_status_idx", "tenant_id", "account_id", "status", "created_at", "id"),
         Index("trade_order_by_position_idx", "tenant_id", "position_id"),
         Index("trade_order_working_idx", "tenant_id", "account_id", postgresql_where=WORKING_ORDER),
+        Index("trade_order_absent_idx", "tenant_id", "account_id", "updated_at", postgresql_where=ABSENT_ORDER),
     )
 
     tenant_id: UUID = key()

@@ -10,44 +10,47 @@ from typing import Any
 
 import orjson
 from ccxt.base import errors
-from ccxt.pro.binance import binance
 
+from adapters.venues.ccxt_venue.call import Urgency
+from adapters.venues.ccxt_venue.client import BINANCE_WEIGHT_OF_COST, client_class
+from adapters.venues.ccxt_venue.errors import VenueUnreachableError
 from adapters.venues.ccxt_venue.listing import binance_pairs
+from adapters.venues.lines import Line
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Instrument
 from domain.marketdata.market import Book, Level, Tick
 from domain.marketdata.timeframe import Timeframe
-from domain.shared.errors import RobsonError
 from domain.shared.money import Price, Quantity
 from domain.shared.symbol import Symbol
+from domain.trading.account import VenueName
+from domain.trading.errors import RateLimitedError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _PAGE = 1_000
+_TENANT = "market"
 _BOOK_DEPTH = 20
 _SNAPSHOT_DEPTH = 100
 
 
-class VenueUnreachableError(RobsonError):
-    """The venue's public data cannot be had right now. Try again with back-off; show prices as stale meanwhile."""
-
-    code = "VENUE_UNREACHABLE"
-
-
 class VenueClient:
-    """One connection pool to one venue. Discard it after an error and open another.
+    """One connection pool to one venue, on the rate budget of its address. Discard it after an error, open another.
 
     ccxt parses numbers into floats; the shortest decimal of a float (its `str`) is the venue's own figure again as
     long as that has at most fifteen digits, which prices and quantities have.
     """
 
-    def __init__(self, *, venue_url: str | None, stream_url: str | None, timeout_s: float) -> None:
-        self._client = binance(
+    def __init__(self, *, venue_url: str | None, stream_url: str | None, timeout_s: float, line: Line) -> None:
+        self._client = client_class(VenueName.BINANCE)(
             {
                 "timeout": int(timeout_s * 1000),
                 "options": {"defaultType": "spot", "fetchMarkets": {"types": ["spot"]}, "warnOnFetchOHLCV": False},
             }
         )
+        # Prices are what stops are watched by: they go before background work.
+        self._client.budget, self._client.clock = line.budget, line.clock
+        self._client.weight_of_cost, self._client.tenant = BINANCE_WEIGHT_OF_COST, _TENANT
+        self._client.urgency = Urgency.NORMAL
         if venue_url:
             self._client.urls["api"]["public"] = f"{venue_url.rstrip('/')}/api/v3"
         if stream_url:
@@ -180,7 +183,7 @@ def exact(number: float | int | str | Decimal) -> Decimal:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except errors.BaseError as error:
+    except (errors.BaseError, RateLimitedError) as error:
         raise VenueUnreachableError(f"the venue's public data is out of reach: {type(error).__name__}") from error
 
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 import structlog
 
-from adapters.marketdata.live.exchange import VenueClient, VenueUnreachableError, book_of
+from adapters.marketdata.live.exchange import VenueClient, book_of
+from adapters.venues.ccxt_venue.errors import VenueUnreachableError
 from domain.marketdata.aggregation import fill_gaps
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Instrument

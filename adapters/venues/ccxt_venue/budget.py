@@ -47,6 +47,7 @@ class RateBudget:
         self._spent = 0.0
         self._by_tenant: dict[str, float] = defaultdict(float)
         self._ban = "the venue asked for a pause"
+        self.on_pause: Callable[[float, str], None] = lambda _, __: None
 
     @property
     def spent(self) -> float:
@@ -87,8 +88,9 @@ class RateBudget:
         left = max(self._banned_until - self._now(), 0.0)
         return RateLimitedError(f"{self._ban}; nothing is sent until it ends", code="BANNED", retry_after_s=left)
 
-    def rest(self, seconds: float) -> None:
-        """Obey a request to slow down that names no time."""
+    def rest(self, seconds: float, why: str = "the venue asked for a pause") -> None:
+        """Let nothing leave for a while: a request to slow down, or what is left of an earlier ban."""
+        self._ban = why
         self._banned_until = max(self._banned_until, self._now() + seconds)
 
     def ban(self, status: int, headers: Mapping[str, str], body: str) -> float:
@@ -101,6 +103,7 @@ class RateBudget:
             length = max(length, int(until[1]) / 1000 - now)
         self._banned_until = max(self._banned_until, now + length)
         self._ban = "the venue banned this address" if status == 418 else "the venue asked for a pause"
+        self.on_pause(self._banned_until - now, self._ban)
         return self._banned_until - now
 
     def _turn(self) -> float:

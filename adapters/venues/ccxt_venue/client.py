@@ -23,6 +23,7 @@ from domain.trading.credentials import VenueCredential
 
 RECEIVE_WINDOW_MS = 5_000
 TIMEOUT_MS = 10_000
+BINANCE_WEIGHT_OF_COST = 5.0
 _SHARED = ("api", "exceptions", "features", "has", "fees", "commonCurrencies", "requiredCredentials", "timeframes")
 _CODE = re.compile(r'"code": ?(-[0-9]{4})\b', re.ASCII)
 _TOO_MANY_REQUESTS, _TOO_MANY_ORDERS = "-1003", "-1015"
@@ -49,10 +50,11 @@ class Counted:
     clock: VenueClock
     weight_of_cost: float
     tenant: str
+    urgency = Urgency.BACKGROUND
 
     async def throttle(self, cost: float | None = None) -> None:
         """Take the place of ccxt's own limiter, which would count for this instance alone."""
-        call = current_call() or Call(urgency=Urgency.BACKGROUND, tenant=self.tenant)
+        call = current_call() or Call(urgency=self.urgency, tenant=self.tenant)
         # Each request of a call is judged by itself: what counts is whether the last one left and was answered.
         call.attempts, call.left, call.status = 0, False, None
         call.window = self.budget.take((cost or 1.0) * self.weight_of_cost, call.urgency, call.tenant)

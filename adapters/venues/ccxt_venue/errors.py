@@ -6,7 +6,7 @@ from domain.shared.errors import RobsonError
 
 
 class VenueUnreachableError(RobsonError):
-    """The venue gave no answer. Ask again with back-off; nothing is known meanwhile."""
+    """The venue gave no answer. Ask again with back-off; nothing is known meanwhile, and prices are stale."""
 
     code = "VENUE_UNREACHABLE"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from purgatory import AsyncCircuitBreakerFactory
 
@@ -11,10 +11,9 @@ from adapters.venues.ccxt_venue.binance_outcomes import refusal_of
 from adapters.venues.ccxt_venue.binance_reads import BinanceReads
 from adapters.venues.ccxt_venue.binance_venue import BinanceVenue
 from adapters.venues.ccxt_venue.binance_writes import BinanceWrites
-from adapters.venues.ccxt_venue.budget import Allowance, RateBudget
+from adapters.venues.ccxt_venue.budget import Allowance
 from adapters.venues.ccxt_venue.call import Call
-from adapters.venues.ccxt_venue.client import Addresses, close_client, open_client
-from adapters.venues.ccxt_venue.clock import VenueClock
+from adapters.venues.ccxt_venue.client import BINANCE_WEIGHT_OF_COST, Addresses, close_client, open_client
 from adapters.venues.ccxt_venue.commons import Commons
 from adapters.venues.ccxt_venue.dialects import DIALECTS
 from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
@@ -22,22 +21,13 @@ from adapters.venues.ccxt_venue.probe import probe_binance, probe_unified, refus
 from adapters.venues.ccxt_venue.reads import Reads
 from adapters.venues.ccxt_venue.unified_venue import UnifiedVenue
 from adapters.venues.ccxt_venue.user_stream import UserStream
+from adapters.venues.lines import Lines
 from domain.trading.account import AccountKind, VenueName
 from domain.trading.credentials import VenueCredential, VenuePermissions
 from domain.trading.errors import RateLimitedError
-from domain.trading.ports import Venue
+from domain.trading.ports import OpenVenue
 
-_BINANCE_WEIGHT_A_MINUTE = 6_000.0
-_BINANCE_WEIGHT_OF_COST = 5.0
 _PROBE = "probe"
-
-
-class OpenVenue(Venue, Protocol):
-    """A venue that was opened here, to be closed by whoever opened it."""
-
-    async def close(self) -> None:
-        """Stop listening and close all connections; orders stay at the venue as they are."""
-        ...
 
 
 class CcxtVenues:
@@ -47,9 +37,10 @@ class CcxtVenues:
     is shared by all of them.
     """
 
-    def __init__(self, addresses: Addresses | None = None) -> None:
-        """Take other addresses than the venues' own, if any."""
+    def __init__(self, addresses: Addresses | None = None, lines: Lines | None = None) -> None:
+        """Take other addresses than the venues' own, if any, and the lines that this process shares."""
         self._addresses = addresses or Addresses()
+        self._lines = lines or Lines()
         self._breakers = AsyncCircuitBreakerFactory()
         self._commons: dict[tuple[VenueName, AccountKind], Commons] = {}
 
@@ -160,11 +151,11 @@ class CcxtVenues:
     def _shared(self, credential: VenueCredential) -> Commons:
         key = credential.venue, credential.kind
         if key not in self._commons:
-            clock = VenueClock()
+            line = self._lines.to(credential.venue, credential.kind, self._addresses.rest)
             self._commons[key] = Commons(
                 circuit=f"{credential.venue} {credential.kind}",
-                budget=RateBudget(Allowance(weight=_BINANCE_WEIGHT_A_MINUTE, window_s=60.0), now=clock.now),
-                clock=clock,
-                weight_of_cost=_BINANCE_WEIGHT_OF_COST if credential.venue is VenueName.BINANCE else 1.0,
+                budget=line.budget,
+                clock=line.clock,
+                weight_of_cost=BINANCE_WEIGHT_OF_COST if credential.venue is VenueName.BINANCE else 1.0,
             )
         return self._commons[key]

@@ -60,6 +60,7 @@ async def probe_binance(client: Any, reads: Asked, quotes: frozenset[str], *, ke
         withdraw=None if rights is None else bool(rights["enableWithdrawals"]),
         ip_restricted=None if rights is None else bool(rights["ipRestrict"]),
         account_type=str(account.get("accountType", "SPOT")),
+        uid=None if account.get("uid") is None else str(account["uid"]),
         maker=Decimal(fees["maker"]) if "maker" in fees else None,
         taker=Decimal(fees["taker"]) if "taker" in fees else None,
         quotes={

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from domain.shared.ids import AccountId, TenantId
 from domain.shared.secrets import SecretBox, SecretUnreadableError
-from domain.trading.account import Account, AccountKind
+from domain.trading.account import Account, AccountKind, TradingState
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.connection import CONNECTION, ConnectionStatus, VenueConnection
 from domain.trading.credentials import (
@@ -30,7 +31,10 @@ _PROOFS = (KeyRefusedError, SecretRefusedError, TradingNotAllowedError, Withdraw
 
 
 class CheckConnection:
-    """Tests an account's keys once: proven ones open the account, refused ones are erased."""
+    """Tests an account's keys once: proven ones open the account, refused ones are erased.
+
+    Keys that are to take the place of proven ones do so only if they are proven too, and are the same account's.
+    """
 
     def __init__(self, units: UnitsOfWork, box: SecretBox, probe: CredentialProbe, chronicle: Chronicle) -> None:
         """Take the fenced units of work, the seal, the way to the venue and the clocks."""
@@ -48,10 +52,11 @@ class CheckConnection:
         async with self._units(tenant_id) as unit:
             account = await unit.accounts.get(account_id)
             before = await unit.connections.get(account_id)
-        if before.status is not ConnectionStatus.TESTING:
+        if not before.untested:
             return before.status
         try:
-            found: VenuePermissions | CredentialError = await self._probe.probe(opened_keys(self._box, account, before))
+            keys = opened_keys(self._box, account, before, untested=True)
+            found: VenuePermissions | CredentialError = _same(before, await self._probe.probe(keys))
         except _PROOFS as refused:
             found = refused
         except (CredentialError, SecretUnreadableError) as unproven:
@@ -61,8 +66,8 @@ class CheckConnection:
             account = await unit.accounts.get(account_id, lock=True)
             after = self._judged(before, found)
             unit.connections.save(after)
-            self._open(unit, account, after)
-            self._chronicle.record(unit, account, _told(account, after))
+            self._open(unit, account, before, after)
+            self._chronicle.record(unit, account, _told(account, after, found))
             unit.notify("account", account_id)
             await unit.commit()
         return after.status
@@ -79,6 +84,8 @@ class CheckConnection:
 
     def _judged(self, before: VenueConnection, found: VenuePermissions | CredentialError) -> VenueConnection:
         now = self._chronicle.wall.now()
+        if before.candidate:
+            return _replaced(before, found, now)
         refused = isinstance(found, CredentialError)
         status = ConnectionStatus.REFUSED if refused else ConnectionStatus.CONNECTED
         return replace(
@@ -91,9 +98,13 @@ class CheckConnection:
             updated_at=now,
         )
 
-    def _open(self, unit: UnitOfWork, account: Account, connection: VenueConnection) -> None:
+    def _open(self, unit: UnitOfWork, account: Account, before: VenueConnection, connection: VenueConnection) -> None:
         after = account
         found = connection.permissions
+        if before.candidate and before.generation == connection.generation:
+            return
+        if before.candidate:
+            after = _with_new_keys(account)
         if found is not None and found.taker is not None:
             after = replace(after, costs=replace(after.costs, fee_in=found.taker, fee_out=found.taker))
         if account.halt_reason == UNTESTED and found is not None:
@@ -103,9 +114,42 @@ class CheckConnection:
             unit.accounts.save(after)
 
 
-def _told(account: Account, connection: VenueConnection) -> Fact:
-    found = connection.permissions
-    if found is None:
+def _same(before: VenueConnection, found: VenuePermissions) -> VenuePermissions:
+    known = None if before.permissions is None else before.permissions.uid
+    if before.candidate and known is not None and found.uid != known:
+        raise KeyRefusedError(
+            "These keys belong to another account at the venue than those in use, and the orders and positions here "
+            "are that one's. Connect the other account as one of its own"
+        )
+    return found
+
+
+def _replaced(before: VenueConnection, found: VenuePermissions | CredentialError, now: datetime) -> VenueConnection:
+    asked = replace(before, candidate="", candidate_hint="", checked_at=now, updated_at=now)
+    if isinstance(found, CredentialError):
+        return replace(asked, reason=f"new keys …{before.candidate_hint} were refused, those in use stay: {found}")
+    return replace(
+        asked,
+        status=step(CONNECTION, before.status, ConnectionStatus.CONNECTED, f"the connection of account {before.id}"),
+        sealed=before.candidate,
+        key_hint=before.candidate_hint,
+        reason="",
+        permissions=found,
+        armed_at=None,
+        armed_by="",
+        generation=before.generation + 1,
+    )
+
+
+def _with_new_keys(account: Account) -> Account:
+    trusted = replace(account, suspended="")
+    if account.kind is AccountKind.LIVE and account.state is not TradingState.HALTED:
+        return replace(trusted, state=TradingState.HALTED, halt_reason=NOT_ARMED)
+    return trusted
+
+
+def _told(account: Account, connection: VenueConnection, found: VenuePermissions | CredentialError) -> Fact:
+    if isinstance(found, CredentialError):
         return Fact(
             kind="account.keys_refused",
             actor=ENGINE,

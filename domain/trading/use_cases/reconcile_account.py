@@ -115,7 +115,7 @@ class ReconcileAccount:
 
     async def _ask_for_the_late(self, tenant_id: TenantId, account_id: AccountId, venue: Venue) -> int:
         """Ask again for what was proven absent a short while ago; return how many may still turn up soon."""
-        late = self._weigh_absence.late(account_id)
+        late = await self._weigh_absence.late(tenant_id, account_id)
         # The entry first: a stop without its entry would be called back.
         for order in sorted(late, key=lambda o: (o.role is not OrderRole.ENTRY, o.id)):
             report = await venue.order(order.symbol, order.client_order_id)
@@ -123,7 +123,7 @@ class ReconcileAccount:
                 await self._apply_report(tenant_id, account_id, report, asked=True)
         for order in late:
             await self._read_trades_of_the_late(tenant_id, account_id, venue, order)
-        return self._weigh_absence.fresh(account_id)
+        return sum(self._weigh_absence.is_fresh(order) for order in late)
 
     async def _read_trades_of_the_late(
         self, tenant_id: TenantId, account_id: AccountId, venue: Venue, order: Order
@@ -131,7 +131,6 @@ class ReconcileAccount:
         async with self._units(tenant_id) as unit:
             present = await unit.orders.get(order.id)
         if present.venue_order_id is not None:
-            self._weigh_absence.turned_up(present)
             await self._read_trades(tenant_id, account_id, venue, present, None)
 
     async def _look_into(

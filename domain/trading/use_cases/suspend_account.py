@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.shared.ids import AccountId, TenantId
+from domain.trading.account import AccountKind
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
+from domain.trading.connection import CONNECTION, ConnectionStatus, VenueConnection
 from domain.trading.ports import UnitsOfWork
+from domain.trading.transitions import step
 
 
 class SuspendAccount:
@@ -37,6 +40,14 @@ class SuspendAccount:
                 ),
             )
             unit.accounts.save(replace(account, suspended=reason))
+            if account.kind is not AccountKind.PAPER:
+                unit.connections.save(self._judged(await unit.connections.get(account_id), reason))
             for topic in ("account", "intents"):
                 unit.notify(topic, account_id)
             await unit.commit()
+
+    def _judged(self, before: VenueConnection, reason: str) -> VenueConnection:
+        status = ConnectionStatus.SUSPENDED if reason else ConnectionStatus.CONNECTED
+        named = f"the connection of account {before.id}"
+        now = self._chronicle.wall.now()
+        return replace(before, status=step(CONNECTION, before.status, status, named), reason=reason, updated_at=now)

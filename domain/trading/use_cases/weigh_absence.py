@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import domain.trading.transitions as life
-from domain.shared.ids import AccountId, OrderId, TenantId
+from domain.shared.ids import AccountId, TenantId
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
 from domain.trading.doubt import LATE_WATCH, absence_proven, missed
@@ -35,26 +35,19 @@ class WeighAbsence:
         self._chronicle = chronicle
         self._aftermath = aftermath
         self._apply_report = apply_report
-        self._gone: dict[OrderId, tuple[Order, datetime]] = {}
 
     async def __call__(self, tenant_id: TenantId, account_id: AccountId, venue: Venue, missing: Sequence[Order]) -> int:
         """Count one more miss of each; return how many are not proven absent yet."""
         return sum([not await self._settled(tenant_id, account_id, venue, order) for order in missing])
 
-    def late(self, account_id: AccountId) -> Sequence[Order]:
-        """Return the account's orders proven absent a short while ago."""
-        now = self._chronicle.wall.now()
-        self._gone = {i: (o, at) for i, (o, at) in self._gone.items() if now - at < LATE_WATCH}
-        return [o for o, _ in self._gone.values() if o.account_id == account_id]
+    async def late(self, tenant_id: TenantId, account_id: AccountId) -> Sequence[Order]:
+        """Return the account's orders proven absent a short while ago, by whichever engine."""
+        async with self._units(tenant_id) as unit:
+            return await unit.orders.absent(account_id, self._chronicle.wall.now() - LATE_WATCH)
 
-    def fresh(self, account_id: AccountId) -> int:
-        """Return how many of them are so fresh that asking again soon is worth it."""
-        now = self._chronicle.wall.now()
-        return sum(o.account_id == account_id and now - at < _FRESH for o, at in self._gone.values())
-
-    def turned_up(self, order: Order) -> None:
-        """Take note that the venue knows the order after all."""
-        self._gone.pop(order.id, None)
+    def is_fresh(self, order: Order) -> bool:
+        """Say whether its absence was proven so lately that asking again soon is worth it."""
+        return self._chronicle.wall.now() - order.updated_at < _FRESH
 
     async def _settled(self, tenant_id: TenantId, account_id: AccountId, venue: Venue, order: Order) -> bool:
         now = self._chronicle.wall.now()
@@ -81,8 +74,6 @@ class WeighAbsence:
                 self._chronicle.record(unit, account, _told(gone))
             unit.notify("orders", account_id)
             await unit.commit()
-        if proven and order.venue_order_id is None:
-            self._gone[order.id] = (gone, now)
         return proven
 
     async def _traded(self, tenant_id: TenantId, account_id: AccountId, venue: Venue, order: Order) -> bool:

@@ -59,6 +59,9 @@ class ConnectionOut(Told):
     venue: VenueName
     status: ConnectionStatus
     key_hint: Annotated[str, Field(description="The last four characters of the public key.")]
+    candidate_hint: Annotated[
+        str, Field(description="The same of new keys that are being tested while those in use stay; empty otherwise.")
+    ]
     reason: Annotated[str, Field(description="Why it is refused, suspended or still being tested; empty otherwise.")]
     permissions: PermissionsOut | None
     checked_at: Moment | None

@@ -55,6 +55,7 @@ def told(account: Account, found: VenueConnection) -> ConnectionOut:
         venue=account.venue,
         status=found.status,
         key_hint=found.key_hint,
+        candidate_hint=found.candidate_hint,
         reason=found.reason,
         permissions=None if found.permissions is None else PermissionsOut.model_validate(found.permissions),
         checked_at=found.checked_at,

@@ -20,6 +20,7 @@ NOT_OF_A_TENANT = {
     "engine_lease": "who leads",
     "instrument": "market data, the same for everybody",
     "market_cursor": "where the market stands",
+    "venue_pause": "until when a venue wants this desk's address to be silent",
 }
 FUNCTIONS = {
     "expect_one": "raises when a write met no row; reads nothing",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from adapters.db.pool import Pool
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.db.work import AccountRef, PostgresWork
+from domain.trading.doubt import LATE_WATCH
 from domain.trading.order import OrderStatus
 from domain.trading.plan import PlanStatus
 from domain.trading.position import PositionStatus
@@ -54,6 +55,30 @@ async def test_an_account_without_working_orders_and_positions_is_not_busy(
     assert ref(trader) in await work.busy()
     assert ref(stranger) not in await work.busy()
     assert ref(stranger) not in await work.intents()
+
+
+async def test_an_order_proven_absent_lately_is_watched_for_and_keeps_its_account_busy(
+    web: Pool, engine: Pool, trader: Trader, stranger: Trader
+) -> None:
+    now = datetime.now(UTC)
+    gone = {"status": OrderStatus.REJECTED, "absent_from": now}
+    fresh = an_order(trader.account, updated_at=now, **gone)
+    long_ago = now - LATE_WATCH - timedelta(seconds=1)
+    async with PostgresUnitsOfWork(web)(trader.tenant_id) as unit:
+        unit.orders.add(fresh)
+        unit.orders.add(an_order(trader.account, updated_at=long_ago, **gone))
+        unit.orders.add(an_order(trader.account, updated_at=now, status=OrderStatus.REJECTED))
+        await unit.commit()
+    async with PostgresUnitsOfWork(web)(stranger.tenant_id) as unit:
+        unit.orders.add(an_order(stranger.account, updated_at=long_ago, **gone))
+        await unit.commit()
+    work = PostgresWork(engine)
+    assert ref(trader) in await work.busy()
+    assert ref(stranger) not in await work.busy()
+    assert ref(trader) not in await work.held()
+    async with PostgresUnitsOfWork(web)(trader.tenant_id) as unit:
+        found = await unit.orders.absent(trader.account.id, now - LATE_WATCH)
+    assert [o.id for o in found] == [fresh.id]
 
 
 async def test_plans_and_resting_entries_are_due_at_their_moment(web: Pool, engine: Pool, trader: Trader) -> None:

@@ -15,6 +15,8 @@ from domain.shared.symbol import Symbol
 from domain.trading.account import Account, TradingState
 from domain.trading.connection import ConnectionStatus, VenueConnection
 from domain.trading.order import Order
+from domain.trading.plan import Plan
+from domain.trading.position import Position, PositionStatus
 from robson_app.composition import Desk, web_desk
 from robson_app.engine.parts import TermParts
 from robson_app.settings import Settings
@@ -56,6 +58,16 @@ class VenueTrader(Trader):
         async with self.web.units(self.principal.tenant_id) as unit:
             found = await unit.connections.get(self.account_id)
         return None if found.status is ConnectionStatus.TESTING else found
+
+    async def held(self, **wish: object) -> tuple[Plan, Position]:
+        """Enter, and wait until the position is protected."""
+        plan = await self.executed(**wish)
+        return plan, await self.reached(plan, PositionStatus.ACTIVE, 20)
+
+    async def connection(self) -> VenueConnection:
+        """Read how the account reaches its venue."""
+        async with self.web.units(self.principal.tenant_id) as unit:
+            return await unit.connections.get(self.account_id)
 
     async def order(self, order: Order) -> Order:
         """Read an order again."""
@@ -170,6 +182,8 @@ class VenueFloor:
 async def a_venue_floor(database: str) -> AsyncIterator[VenueFloor]:
     """A local venue with moving prices and an engine on its live market."""
     async with LocalVenue() as venue:
+        # A module's traders come within one minute, and each is asked about everywhere.
+        venue.control.limits(weight_per_minute=60_000)
         venue.control.price("BTCUSDT", PRICE)
         venue.control.price("ETHUSDT", "3200")
         settings = settings_for(

@@ -10,13 +10,16 @@ from decimal import Decimal
 import pytest
 
 from adapters.marketdata.feed import LiveSource, MarketRefusedError, open_feed
-from adapters.marketdata.live.exchange import VenueClient, VenueUnreachableError
+from adapters.marketdata.live.exchange import VenueClient
 from adapters.marketdata.live.feed import LiveFeed
+from adapters.venues.ccxt_venue.errors import VenueUnreachableError
+from adapters.venues.lines import Lines
 from domain.marketdata.candle import Candle
 from domain.marketdata.market import Book, FeedStatus, MarketCursor, SourceKind, Tick
 from domain.marketdata.ports import MarketEvent
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.symbol import Symbol
+from domain.trading.account import AccountKind, VenueName
 from tests.fakes.feed import MemoryCursor
 from tests.integration.marketdata.venue_server import VenueServer, venue_server
 from tests.integration.marketdata.waiting import eventually
@@ -71,7 +74,8 @@ async def feed(venue: VenueServer) -> AsyncIterator[LiveFeed]:
 
 
 def client_of(venue: VenueServer) -> VenueClient:
-    return VenueClient(venue_url=venue.url, stream_url=venue.stream_url, timeout_s=5)
+    line = Lines().to(VenueName.BINANCE, AccountKind.LIVE, venue.url)
+    return VenueClient(venue_url=venue.url, stream_url=venue.stream_url, timeout_s=5, line=line)
 
 
 def now() -> datetime:

@@ -25,10 +25,11 @@ from domain.trading.credentials import (
     WithdrawalAllowedError,
 )
 from domain.trading.keys import opened_keys
-from domain.trading.use_cases.arm_account import ACKNOWLEDGEMENT, ArmAccount
+from domain.trading.use_cases.arm_account import ACKNOWLEDGEMENT, NOT_ARMED, ArmAccount
 from domain.trading.use_cases.change_keys import ChangeKeys
 from domain.trading.use_cases.check_connection import CheckConnection
 from domain.trading.use_cases.connect_account import MOST_ACCOUNTS, ConnectAccount
+from domain.trading.use_cases.suspend_account import SuspendAccount
 from tests.fakes.trading_desk import TENANT, TradingDesk, principal
 
 KEY, SECRET = "an-api-key-of-some-length-1234", "a-canary-secret-nobody-may-see"
@@ -51,6 +52,8 @@ PROVEN = VenuePermissions(
     taker=Decimal("0.00075"),
     quotes={"USDT": Decimal(9000)},
 )
+
+OTHER_KEYS = {"api_key": "another-key-5678", "secret": "another-secret"}
 
 
 class FakeProbe:
@@ -170,28 +173,88 @@ async def test_a_venue_out_of_reach_proves_nothing_and_is_asked_again(desk: Conn
     assert await desk.check(TENANT, account_id) is ConnectionStatus.CONNECTED
 
 
-async def test_new_keys_halt_the_account_disarm_it_and_are_tested_again(desk: Connecting) -> None:
+async def test_new_keys_take_the_place_of_proven_ones_once_they_are_proven_too(desk: Connecting) -> None:
     account_id = await desk.proven()
     await desk.arm(desk.trader, account_id, ACKNOWLEDGEMENT)
-    await desk.change(desk.trader, account_id, {"api_key": "another-key-5678", "secret": "another-secret"})
+    await desk.change(desk.trader, account_id, OTHER_KEYS)
     account, connection = desk.now(account_id)
-    assert account.state is TradingState.HALTED
-    assert (connection.status, connection.armed_at, connection.key_hint) == (ConnectionStatus.TESTING, None, "5678")
+    assert (account.state, connection.status) == (TradingState.ACTIVE, ConnectionStatus.CONNECTED)
+    assert (connection.key_hint, connection.candidate_hint, connection.generation) == ("1234", "5678", 1)
+    assert opened_keys(desk.box, account, connection).secret == SECRET
     await desk.check(TENANT, account_id)
-    assert desk.probe.asked[-1].secret == "another-secret"
-    assert desk.now(account_id)[0].state is TradingState.HALTED
+    assert desk.probe.asked[-1].secret == OTHER_KEYS["secret"]
+    account, connection = desk.now(account_id)
+    assert (account.state, account.halt_reason) == (TradingState.HALTED, NOT_ARMED)
+    assert (connection.key_hint, connection.candidate, connection.generation) == ("5678", "", 2)
+    assert connection.armed_at is None
+    assert opened_keys(desk.box, account, connection).secret == OTHER_KEYS["secret"]
 
 
-async def test_keys_that_guard_something_open_are_not_changed_unless_they_fail(desk: Connecting) -> None:
+async def test_new_keys_that_are_refused_are_erased_and_those_in_use_stay(desk: Connecting) -> None:
     account_id = await desk.proven(kind="testnet")
-    account, _ = desk.now(account_id)
+    await desk.change(desk.trader, account_id, OTHER_KEYS)
+    desk.probe.answer = WithdrawalAllowedError("this key may withdraw money")
+    assert await desk.check(TENANT, account_id) is ConnectionStatus.CONNECTED
+    account, connection = desk.now(account_id)
+    assert (account.state, connection.candidate, connection.permissions) == (TradingState.ACTIVE, "", PROVEN)
+    assert connection.reason == "new keys …5678 were refused, those in use stay: this key may withdraw money"
+    assert opened_keys(desk.box, account, connection).secret == SECRET
+    assert "account.keys_refused" in desk.store.kinds()
+
+
+async def test_a_venue_out_of_reach_leaves_new_keys_waiting_and_those_in_use_working(desk: Connecting) -> None:
+    account_id = await desk.proven(kind="testnet")
+    await desk.change(desk.trader, account_id, OTHER_KEYS)
+    desk.probe.answer = VenueUnavailableError("the venue does not answer")
+    assert await desk.check(TENANT, account_id) is ConnectionStatus.CONNECTED
+    account, connection = desk.now(account_id)
+    assert (account.state, connection.candidate_hint) == (TradingState.ACTIVE, "5678")
+    assert connection.reason == "the venue does not answer"
+
+
+async def test_keys_of_another_account_at_the_venue_are_refused_in_words(desk: Connecting) -> None:
+    desk.probe.answer = replace(PROVEN, uid="77")
+    account_id = await desk.proven(kind="testnet")
+    await desk.change(desk.trader, account_id, OTHER_KEYS)
+    desk.probe.answer = replace(PROVEN, uid="78")
+    await desk.check(TENANT, account_id)
+    _, connection = desk.now(account_id)
+    assert "another account" in connection.reason
+    assert (connection.key_hint, connection.candidate) == ("1234", "")
+
+
+async def test_keys_that_guard_something_open_are_changed_only_where_the_venue_tells_whose_they_are(
+    desk: Connecting,
+) -> None:
+    account_id = await desk.proven(kind="testnet")
     position = replace(await super(Connecting, desk).opened(), account_id=account_id)
     desk.store.put(position)
     with pytest.raises(ConflictError, match="guard them"):
-        await desk.change(desk.trader, account_id, {"api_key": "another-key-5678", "secret": "another-secret"})
-    desk.store.put(replace(account, suspended=True))
-    await desk.change(desk.trader, account_id, {"api_key": "another-key-5678", "secret": "another-secret"})
-    assert desk.now(account_id)[1].status is ConnectionStatus.TESTING
+        await desk.change(desk.trader, account_id, OTHER_KEYS)
+    _, connection = desk.now(account_id)
+    desk.store.put(replace(connection, permissions=replace(PROVEN, uid="77")))
+    await desk.change(desk.trader, account_id, OTHER_KEYS)
+    assert desk.now(account_id)[1].candidate_hint == "5678"
+
+
+async def test_keys_that_their_venue_takes_no_more_show_as_suspended_and_working_ones_bring_the_account_back(
+    desk: Connecting,
+) -> None:
+    account_id = await desk.proven(kind="testnet")
+    suspend = SuspendAccount(desk.units, desk.chronicle)
+    await suspend(TENANT, account_id, "the venue does not take this key")
+    account, connection = desk.now(account_id)
+    assert connection.status is ConnectionStatus.SUSPENDED
+    assert connection.reason == account.suspended == "the venue does not take this key"
+    assert opened_keys(desk.box, account, connection).secret == SECRET
+    await suspend(TENANT, account_id, "")
+    account, connection = desk.now(account_id)
+    assert (account.suspended, connection.status, connection.reason) == ("", ConnectionStatus.CONNECTED, "")
+    await suspend(TENANT, account_id, "again")
+    await desk.change(desk.trader, account_id, OTHER_KEYS)
+    await desk.check(TENANT, account_id)
+    account, connection = desk.now(account_id)
+    assert (account.suspended, connection.status, connection.key_hint) == ("", ConnectionStatus.CONNECTED, "5678")
 
 
 async def test_live_keys_are_not_changed_without_a_second_factor(desk: Connecting) -> None:
@@ -228,7 +291,7 @@ async def test_accounts_are_counted(desk: Connecting) -> None:
 async def test_the_kill_switch_outlives_new_keys(desk: Connecting) -> None:
     account_id = await desk.proven(kind="testnet")
     await desk.kill_switch(desk.trader, account_id, "HALT", "enough")
-    await desk.change(desk.trader, account_id, {"api_key": "another-key-5678", "secret": "another-secret"})
+    await desk.change(desk.trader, account_id, OTHER_KEYS)
     await desk.check(TENANT, account_id)
     account, _ = desk.now(account_id)
     assert (account.state, account.halt_reason) == (TradingState.HALTED, "enough")
@@ -238,7 +301,7 @@ async def test_a_lost_month_stays_lost_through_new_keys(desk: Connecting) -> Non
     account_id = await desk.proven(kind="testnet")
     account, _ = desk.now(account_id)
     desk.store.put(replace(account, month_realised=Decimal(-200), state=TradingState.REDUCING))
-    await desk.change(desk.trader, account_id, {"api_key": "another-key-5678", "secret": "another-secret"})
+    await desk.change(desk.trader, account_id, OTHER_KEYS)
     await desk.check(TENANT, account_id)
     assert desk.now(account_id)[0].state is TradingState.REDUCING
 

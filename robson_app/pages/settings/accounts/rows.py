@@ -95,12 +95,20 @@ def _keys(account: Account, connection: VenueConnection) -> dict[str, object]:
         "hint": f"…{connection.key_hint}",
         "rights": [] if found is None else rights(found),
         "fees": "" if found is None else fees(found),
-        "reason": told(connection.reason),
+        "reason": _reason(connection),
         "checked": connection.checked_at.isoformat() if connection.checked_at else "",
         "armed": connection.armed_at.isoformat() if connection.armed_at else "",
         "can_arm": live and connection.armed_at is None and connection.status is ConnectionStatus.CONNECTED,
         "passphrase": account.venue in WITH_PASSPHRASE,
     }
+
+
+def _reason(connection: VenueConnection) -> str:
+    if not connection.candidate:
+        return told(connection.reason)
+    hint = f"…{connection.candidate_hint}"
+    waiting = t("new keys {hint} are being tested; those in use stay until they are proven", hint=hint)
+    return f"{waiting} ({told(connection.reason)})" if connection.reason else waiting
 
 
 def rights(found: VenuePermissions) -> list[str]:
