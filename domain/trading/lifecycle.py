@@ -51,6 +51,9 @@ def advance(
         moved = replace(moved, targets=_freed(moved, by_id))
     if position.status is PositionStatus.CLOSED and status is not PositionStatus.CLOSED:
         moved = replace(moved, closed_at=None, close_reason=None, dust=Quantity(0))
+    if position.status is status is PositionStatus.CLOSED:
+        # What is over is counted: the dust that is left is not exposed.
+        moved = replace(moved, unprotected_s=position.unprotected_s, exposed_since=None)
     return _closed(moved, by_id, fills, at) if status is PositionStatus.CLOSED else moved
 
 

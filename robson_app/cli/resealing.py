@@ -60,7 +60,9 @@ class _Sealer:
 
     async def tenant(self, tenant: TenantId) -> None:
         async with PostgresUnitsOfWork(self._pool)(tenant) as unit:
-            connections = [connection for connection in await unit.connections.all() if connection.sealed]
+            connections = [
+                connection for connection in await unit.connections.all() if connection.sealed or connection.candidate
+            ]
         for connection in connections:
             await self._keys(connection)
         for user in await users_with_factors(self._pool, tenant):
@@ -71,16 +73,17 @@ class _Sealer:
         try:
             async with PostgresUnitsOfWork(self._pool)(tenant) as unit:
                 now = await unit.connections.get(connection.id)
-                fresh = self._renewed(now.sealed, purpose) if now.sealed else None
-                if fresh is None:
+                fresh = self._renewed(now.sealed or None, purpose)
+                waiting = self._renewed(now.candidate or None, purpose)
+                if fresh is None and waiting is None:
                     return
-                unit.connections.save(replace(now, sealed=fresh))
+                unit.connections.save(replace(now, sealed=fresh or now.sealed, candidate=waiting or now.candidate))
                 await unit.commit()
         except ConflictError:  # the engine or a form wrote it meanwhile
             if tries == 1:
                 raise
             return await self._keys(connection, tries - 1)
-        self.done.renewed += 1
+        self.done.renewed += sum(renewed is not None for renewed in (fresh, waiting))
 
     async def _factor(self, tenant: TenantId, user: UserId, tries: int = _TRIES) -> None:
         try:

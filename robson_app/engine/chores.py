@@ -54,6 +54,7 @@ class Chores:
         """Return every chore."""
         return (
             Chore(name="intents", every_s=0.5, do=self.send_intents),
+            Chore(name="desks", every_s=5.0, do=self.open_desks),
             Chore(name="protect", every_s=0.5, do=self.protect),
             Chore(name="expire", every_s=1.0, do=self.expire),
             Chore(name="connections", every_s=5.0, do=self.check_connections),
@@ -68,6 +69,11 @@ class Chores:
     async def send_intents(self) -> None:
         """Find intents whose wake-up call was lost."""
         await self._desks.each(await self._parts.work.intents(), AccountDesk.send)
+
+    async def open_desks(self) -> None:
+        """Open desks that could not be opened when their work appeared."""
+        for ref in await self._parts.work.busy():
+            await self._desks.at(ref)
 
     async def protect(self) -> None:
         """Have every position without a confirmed stop looked after."""

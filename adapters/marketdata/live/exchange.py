@@ -14,7 +14,7 @@ from ccxt.base import errors
 from adapters.venues.ccxt_venue.call import Urgency
 from adapters.venues.ccxt_venue.client import BINANCE_WEIGHT_OF_COST, client_class
 from adapters.venues.ccxt_venue.errors import VenueUnreachableError
-from adapters.venues.ccxt_venue.listing import binance_pairs
+from adapters.venues.ccxt_venue.listing import binance_allowance, binance_pairs
 from adapters.venues.lines import Line
 from domain.marketdata.candle import Candle
 from domain.marketdata.instrument import Instrument
@@ -47,6 +47,7 @@ class VenueClient:
                 "options": {"defaultType": "spot", "fetchMarkets": {"types": ["spot"]}, "warnOnFetchOHLCV": False},
             }
         )
+        self._line = line
         # Prices are what stops are watched by: they go before background work.
         self._client.budget, self._client.clock = line.budget, line.clock
         self._client.weight_of_cost, self._client.tenant = BINANCE_WEIGHT_OF_COST, _TENANT
@@ -83,6 +84,7 @@ class VenueClient:
             return ()
         with _translated():
             info = await self._client.public_get_exchangeinfo({"symbols": orjson.dumps(names).decode()})
+        self._line.budget.allow(binance_allowance(info, self._line.budget.allowance))
         return sorted((i for name, i in binance_pairs(info) if name in names), key=lambda i: i.symbol)
 
     async def clock_offset(self, now: datetime) -> timedelta:

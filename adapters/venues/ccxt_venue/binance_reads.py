@@ -10,12 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.venues.ccxt_venue.binance_reports import milliseconds, order_report, trade_report
-from adapters.venues.ccxt_venue.budget import Allowance
 from adapters.venues.ccxt_venue.call import Urgency
 from adapters.venues.ccxt_venue.commons import Commons
 from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
 from adapters.venues.ccxt_venue.hearing import Hearing
-from adapters.venues.ccxt_venue.listing import binance_pairs, binance_weight_a_minute
+from adapters.venues.ccxt_venue.listing import binance_allowance, binance_pairs
 from adapters.venues.ccxt_venue.order_count import order_limits
 from adapters.venues.ccxt_venue.reads import Reads
 from domain.shared.ids import ClientOrderId, VenueOrderId
@@ -52,15 +51,14 @@ class BinanceReads:
         self.remember(report.symbol, report.venue_order_id, report.client_order_id)
 
     async def listing(self) -> None:
-        """Have the pairs and the rate limit fresh."""
+        """Have the pairs and the rate limits fresh; without any pairs nobody can be protected, so that is urgent."""
         if self._commons.listing.stale:
             asked = {"permissions": "SPOT", "showPermissionSets": "false"}
-            info = await self._ask(self._client.public_get_exchangeinfo, asked, Urgency.BACKGROUND)
+            urgency = Urgency.BACKGROUND if self._commons.listing.instruments() else Urgency.URGENT
+            info = await self._ask(self._client.public_get_exchangeinfo, asked, urgency)
             self._commons.listing.set(binance_pairs(info))
             self._commons.order_limits = order_limits(info)
-            weight = binance_weight_a_minute(info)
-            if weight is not None:
-                self._commons.budget.allow(Allowance(weight=weight, window_s=60.0))
+            self._commons.budget.allow(binance_allowance(info, self._commons.budget.allowance))
 
     async def order(self, symbol: Symbol, client_order_id: ClientOrderId) -> OrderReport | None:
         """Ask for one order by our id."""

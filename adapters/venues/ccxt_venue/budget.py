@@ -31,6 +31,10 @@ class RateBudget:
 
     The last fifth is kept for urgent calls (cancels, stops, exits, questions about an order), the fifth before that
     from background work, and no tenant may spend more than its share. A ban refuses everything until it ends.
+
+    Attributes:
+        allowance: What the venue allows.
+        on_pause: Told, with its seconds and in words, of each pause that the venue orders.
     """
 
     def __init__(
@@ -40,7 +44,7 @@ class RateBudget:
         now: Callable[[], float] = time.time,
     ) -> None:
         """Start with a whole window; `now` is the venue's time in seconds."""
-        self._allowance = allowance
+        self.allowance = allowance
         self._now = now
         self._window = 0
         self._banned_until = 0.0
@@ -57,7 +61,7 @@ class RateBudget:
 
     def allow(self, allowance: Allowance) -> None:
         """Take over what the venue says it allows."""
-        self._allowance = allowance
+        self.allowance = allowance
 
     def take(self, weight: float, urgency: Urgency, tenant: str) -> int:
         """Spend weight, or refuse; return the number of the window it counts in.
@@ -68,7 +72,7 @@ class RateBudget:
         now = self._turn()
         if now < self._banned_until:
             raise self.refusal()
-        limit = self._allowance.weight
+        limit = self.allowance.weight
         if self._spent + weight > limit * _WHOLE[urgency]:
             raise self._no_room("the venue's rate limit is used up for this minute")
         if self._by_tenant[tenant] + weight > limit * _SHARE[urgency]:
@@ -108,12 +112,12 @@ class RateBudget:
 
     def _turn(self) -> float:
         now = self._now()
-        window = int(now // self._allowance.window_s)
+        window = int(now // self.allowance.window_s)
         if window != self._window:
             self._window, self._spent = window, 0.0
             self._by_tenant.clear()
         return now
 
     def _no_room(self, why: str) -> RateLimitedError:
-        length = self._allowance.window_s
+        length = self.allowance.window_s
         return RateLimitedError(why, code="RATE_LIMITED", retry_after_s=length - self._now() % length)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from adapters.venues.ccxt_venue.budget import Allowance
 from domain.marketdata.instrument import Filters, Instrument
 from domain.shared.errors import InvalidInputError
 from domain.shared.symbol import Symbol
@@ -89,9 +90,9 @@ def _filters(rows: Mapping[str, Mapping[str, Any]]) -> Filters:
     )
 
 
-def binance_weight_a_minute(info: Mapping[str, Any]) -> float | None:
-    """Return the request weight that the venue allows an address each minute."""
+def binance_allowance(info: Mapping[str, Any], known: Allowance) -> Allowance:
+    """Return the request weight that the venue allows an address each minute, as known where it does not say."""
     for row in info.get("rateLimits", ()):
         if row.get("rateLimitType") == "REQUEST_WEIGHT" and row.get("interval") == "MINUTE":
-            return float(row["limit"]) / int(row["intervalNum"])
-    return None
+            return Allowance(weight=float(row["limit"]) / int(row["intervalNum"]), window_s=60.0)
+    return known

@@ -20,6 +20,8 @@ from domain.trading.tickets import missing_stop
 from domain.trading.use_cases.place_order import PlaceOrder
 
 _OPEN_TO_LOSS = frozenset({PositionStatus.ENTERING, PositionStatus.PROTECTING})
+_PATIENCE = 0.7
+"""Share of the time allowed after which the sale begins: it is asked for each second, and takes its time too."""
 _REFUSED = frozenset({OrderStatus.REJECTED, OrderStatus.DENIED})
 
 
@@ -70,7 +72,7 @@ class ProtectPosition:
             return await self._flatten(unit, reached, pending)
 
     def _overdue(self, stop: Order, reached: Reached) -> bool:
-        allowed = timedelta(seconds=reached.account.limits.protect_within_s)
+        allowed = timedelta(seconds=reached.account.limits.protect_within_s) * _PATIENCE
         return self._chronicle.wall.now() - max(stop.created_at, reached.position.updated_at) > allowed
 
     async def _place_stop(self, unit: UnitOfWork, reached: Reached) -> Protection:
@@ -127,4 +129,4 @@ class ProtectPosition:
         refused = [o for o in reached.orders.values() if o.role is OrderRole.STOP and o.status in _REFUSED]
         if refused:
             return f"the venue refused its stop: {refused[-1].reason or 'no reason given'}"
-        return f"no stop was confirmed within {reached.account.limits.protect_within_s} s"
+        return f"no stop was confirmed in time to be safe within {reached.account.limits.protect_within_s} s"

@@ -77,6 +77,24 @@ def test_after_a_rotation_the_new_key_alone_opens_everything(
     assert stored(module_database, login, account) == (keys_, factor)
 
 
+def test_keys_that_await_their_test_are_resealed_too(
+    module_database: str, sealed: tuple[Login, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    login, account = sealed
+    with psycopg.connect(module_database) as owner:
+        owner.execute(
+            "UPDATE venue_connection SET candidate = sealed, candidate_hint = 'kkkk' WHERE id = %s", (account,)
+        )
+    monkeypatch.setenv("ROBSON_MASTER_KEYS", text_of(v1=OLD, v2=NEW))
+    result = RUN.invoke(keys, ["rotate"])
+    assert result.output.startswith("3 secrets resealed"), result.output
+    with psycopg.connect(module_database) as owner:
+        (waiting,) = owner.execute("SELECT candidate FROM venue_connection WHERE id = %s", (account,)).fetchone() or (
+            "",
+        )
+    assert SECRET in EnvelopeBox({2: NEW}).open(waiting, keys_purpose(login.tenant_id, account))  # type: ignore[arg-type]
+
+
 def test_what_no_given_key_opens_is_named_and_left_as_it_is(
     module_database: str, sealed: tuple[Login, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,11 +18,12 @@ async def shared_floor(module_database: str) -> AsyncIterator[VenueFloor]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def floor(shared_floor: VenueFloor) -> AsyncIterator[VenueFloor]:
     """The module's floor, at its first price and without faults."""
+    shared_floor.venue.desk.limits.used = 0
+    shared_floor.move(PRICE)
     await shared_floor.quoted(PRICE)
     await shared_floor.fresh()
     yield shared_floor
     shared_floor.venue.control.clear_faults()
-    shared_floor.move(PRICE)
 
 
 @pytest_asyncio.fixture(loop_scope="module")

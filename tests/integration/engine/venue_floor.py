@@ -90,9 +90,10 @@ class VenueFloor:
     def __init__(self, settings: Settings, venue: LocalVenue, web: Desk) -> None:
         self.venue = venue
         self.web = web
-        self._settings = settings
+        self.settings = settings
         self._engine = AsyncExitStack()
         self._base: OpenBase | None = None
+        self._moved_at = web.wall.now()
 
     @property
     def parts(self) -> TermParts:
@@ -107,7 +108,7 @@ class VenueFloor:
         return len(self._base.terms)
 
     async def start(self) -> None:
-        self._base = await self._engine.enter_async_context(engine_on(self._settings))
+        self._base = await self._engine.enter_async_context(engine_on(self.settings))
 
     async def fresh(self) -> None:
         """Wait until the desk hears the market."""
@@ -133,13 +134,15 @@ class VenueFloor:
         self.venue.control.stop_walk(pair)
         self.venue.control.price(pair, price)
         self.venue.control.walk(pair, 7, sigma_bps=0.1, every_ms=200)
+        self._moved_at = self.web.wall.now()
 
     async def quoted(self, price: str, symbol: Symbol = BTC) -> None:
-        """Wait until the desk has heard of a price."""
+        """Wait until the desk has heard of a price that was paid after the last move."""
 
         async def look() -> bool | None:
             quote = self.web.view.quote(symbol)
-            return True if quote is not None and abs(quote.price / type(quote.price)(price) - 1) < 0.001 else None
+            fresh = quote is not None and quote.at >= self._moved_at
+            return True if fresh and abs(quote.price / type(quote.price)(price) - 1) < 0.001 else None
 
         await until(look, 30)
 

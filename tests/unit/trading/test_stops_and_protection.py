@@ -12,7 +12,7 @@ from domain.trading.plan import PlanStatus
 from domain.trading.position import CloseReason, PositionStatus
 from domain.trading.use_cases.protect_position import Protection
 from domain.trading.use_cases.watch_stop import Watched
-from domain.trading.venue import ProvenReject
+from domain.trading.venue import OutcomeUnknown, ProvenReject
 from tests.fakes.market_view import ADA, BNB, BTC, ETH, SOL
 from tests.fakes.trading_desk import TENANT, TradingDesk
 
@@ -145,6 +145,30 @@ async def test_a_stop_not_confirmed_in_time_flattens_the_position() -> None:
 
     assert await desk.protect_position(TENANT, position.id) is Protection.FLATTENED
     assert desk.position.status is PositionStatus.EXITING
+
+
+async def test_a_gap_that_is_over_is_counted_once_whatever_is_told_of_its_orders_later() -> None:
+    desk = TradingDesk(lists=False)
+    await desk.executed()
+    await desk.dispatch()
+    entry = desk.working(OrderRole.ENTRY)
+    await desk.trade(entry, str(entry.quantity), "43600", fee=str(entry.quantity / 1000), asset="BTC")
+    await desk.dispatch(OutcomeUnknown(cause="the answer was lost"))
+    stop = desk.working(OrderRole.STOP)
+    for clock in (desk.wall, desk.market):
+        clock.advance(4)
+    assert await desk.protect_position(TENANT, desk.position.id) is Protection.FLATTENED
+    await desk.dispatch()
+    leaving = desk.working(OrderRole.EXIT)
+    await desk.trade(leaving, str(leaving.quantity), "43500")
+    assert (desk.position.status, desk.position.unprotected_s) == (PositionStatus.CLOSED, 4)
+    assert desk.position.dust > 0
+
+    for clock in (desk.wall, desk.market):
+        clock.advance(40)
+    await desk.told(stop, OrderStatus.REJECTED)
+
+    assert (desk.position.unprotected_s, desk.position.exposed_since) == (4, None)
 
 
 async def test_the_second_line_acts_at_once_where_no_stop_rests_and_after_a_grace_where_one_does() -> None:
