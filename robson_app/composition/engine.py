@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol
 
 from adapters.bus.postgres import PostgresBus
 from adapters.clock import SystemClock
@@ -26,9 +27,9 @@ from adapters.marketdata.view import LiveMarketView
 from adapters.venues.lines import Lines
 from adapters.venues.paper_venue import PaperExchange
 from domain.identity.use_cases.sweep_demos import SweepDemos
-from domain.marketdata.ports import MarketFeed
+from domain.marketdata.ports import MarketFeed, MarketView
 from domain.shared.bus import EventBus
-from domain.shared.clock import WallClock
+from domain.shared.clock import MarketClock, WallClock
 from domain.shared.errors import InvalidInputError
 from domain.shared.ids import Ids
 from domain.shared.secrets import SecretBox
@@ -137,8 +138,12 @@ class EngineBase:
         )
 
 
+class EngineView(MarketView, MarketClock, Protocol):
+    """What the engine's use cases know of the market: its prices and its time."""
+
+
 def engine_cases(
-    units: UnitsOfWork, view: LiveMarketView, wall: WallClock, ids: Ids, *, box: SecretBox, probe: CredentialProbe
+    units: UnitsOfWork, view: EngineView, wall: WallClock, ids: Ids, *, box: SecretBox, probe: CredentialProbe
 ) -> EngineCases:
     """Wire the engine's use cases on units of work; whoever wraps the units wraps everything that is written."""
     chronicle = Chronicle(ids, wall, view)

@@ -84,7 +84,8 @@ class PaperExchange:
         instrument, tick = self.instrument(symbol), self._ticks.get(symbol)
         if instrument is None or tick is None:
             return None
-        return Market(instrument=instrument, tick=tick, book=self._books.get(symbol))
+        book = self._books.get(symbol)
+        return Market(instrument=instrument, tick=tick, book=book, slippage=self.terms.slippage)
 
     async def first_trade(self, symbol: Symbol) -> Market | None:
         """Return what is known of a pair, once it has traded; None if that takes too long or it is not listed."""

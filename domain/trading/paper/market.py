@@ -15,11 +15,16 @@ from domain.trading.paper.state import PaperOrder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
-    """One pair at one moment: its grid, the last trade and the last book (None before the first)."""
+    """One pair at one moment: its grid, the last trade and the last book (None before the first).
+
+    Attributes:
+        slippage: How much worse than the last price a taker fills without a book, a fraction.
+    """
 
     instrument: Instrument
     tick: Tick
     book: Book | None
+    slippage: Decimal = Decimal(0)
 
     def price(self, order: PaperOrder) -> Price:
         """Return the last price as the order's position sees it (see `Tick.mirror`)."""
@@ -29,16 +34,23 @@ class Market:
         """Return the levels an order would take, best first, consistent with the price it is judged at.
 
         A book that the last trade has left behind is moved along with the price; without any book the last
-        price stands alone, a tick worse than it traded, at unlimited depth.
+        price stands alone at unlimited depth, worse by the slippage and a buy by at least a tick.
         """
         price, filters = self.price(order), self.instrument.filters
         buying = order.side is OrderSide.BUY
         if self.book is None or not self.book.bids or not self.book.asks:
-            worse = filters.tick_up(price + filters.tick) if buying else filters.tick_down(price)
+            worse = self._alone(price, buying=buying)
             return (Level(price=worse, quantity=Quantity(filters.max_quantity)),)
         levels = self.book.asks if buying else self.book.bids
         shift = self._shift(price, self.book)
         return tuple(self._moved(level, shift, buying=buying) for level in levels) if shift else levels
+
+    def _alone(self, price: Price, *, buying: bool) -> Price:
+        # Rounded to the better tick, as an entry's limit is: else no entry would ever reach its own worst price.
+        filters = self.instrument.filters
+        if buying:
+            return max(filters.tick_up(price + filters.tick), filters.tick_down(price * (1 + self.slippage)))
+        return min(filters.tick_down(price), filters.tick_up(price * (1 - self.slippage)))
 
     def _shift(self, price: Price, book: Book) -> Decimal:
         inside = book.bids[0].price <= price <= book.asks[0].price

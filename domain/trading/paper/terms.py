@@ -16,12 +16,14 @@ class PaperTerms:
     Attributes:
         fee: Fraction of each trade, taker and maker alike (Binance spot without discounts).
         interest_hourly: Fraction of the value borrowed for a short, for each hour begun.
+        slippage: How much worse than the last price a taker fills where no book is known, a fraction.
         beyond_depth: How much worse than the last visible level the rest of a market order fills, a fraction.
         shorts: Whether isolated-margin shorts are offered; a plain spot account has none.
     """
 
     fee: Decimal = Decimal("0.001")
     interest_hourly: Decimal = Decimal("0.000005")
+    slippage: Decimal = Decimal(0)
     beyond_depth: Decimal = Decimal("0.001")
     shorts: bool = True
 
