@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from adapters.venues.ccxt_venue import CcxtVenues
 from domain.shared.errors import RobsonError
+from domain.shared.symbol import Symbol
 from domain.trading import credentials as keys
 from domain.trading.errors import RateLimitedError
 from domain.trading.order import OrderStatus
@@ -152,6 +154,21 @@ async def test_a_changed_grid_is_learnt_from_the_refusal(case: Case) -> None:
     await case.refused(case.venue.submit(resting("0.10001")), "LOT_SIZE")
     found = {i.symbol: i for i in await case.venue.instruments()}
     assert str(found[BTC].filters.step) == "0.001"
+
+
+async def test_a_pair_that_the_venue_does_not_list_and_too_small_an_order_are_refused_in_words(case: Case) -> None:
+    strange = replace(resting(), symbol=Symbol.parse("ZZZ/USDT"))
+    outcome = await case.venue.submit(strange)
+    assert isinstance(outcome, ProvenReject)
+    assert (outcome.code, outcome.sentence) == (
+        "UNKNOWN_SYMBOL",
+        "the venue does not list ZZZ/USDT; nothing was sent",
+    )
+    assert "POST /api/v3/order" not in local_of(case).control.requests()
+    small = await case.venue.submit(resting("0.00001"))
+    assert isinstance(small, ProvenReject)
+    assert small.code == "NOTIONAL"
+    assert small.sentence.startswith("price times quantity is outside the venue's bounds (venue: -1013")
 
 
 @pytest.mark.parametrize("how", ["cut", "terminate", "shutdown_notice"])

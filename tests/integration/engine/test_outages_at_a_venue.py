@@ -11,6 +11,8 @@ from decimal import Decimal
 import psycopg
 import pytest
 
+from domain.shared.errors import InvalidInputError
+from domain.shared.symbol import Symbol
 from domain.trading.account import VenueName
 from domain.trading.order import OrderRole, OrderStatus
 from domain.trading.position import CloseReason, PositionStatus
@@ -140,6 +142,13 @@ async def test_an_order_that_turns_up_after_its_absence_was_proven_is_found_by_t
     await until(ended_there, 30)
     await trader.order_in(plan, OrderRole.ENTRY, OrderStatus.CANCELLED, 10)
     assert floor.sent(trader) == {1}
+
+
+async def test_a_pair_the_venue_does_not_list_is_refused_before_anything_is_stored(trader: VenueTrader) -> None:
+    with pytest.raises(InvalidInputError, match="ZZZ/USDT") as refused:
+        await trader.validated(symbol=Symbol.parse("ZZZ/USDT"))
+    assert refused.value.field == "symbol"
+    assert await trader.positions() == []
 
 
 async def test_a_rule_that_changes_while_an_entry_is_on_its_way_is_told_in_words_and_nothing_is_bought(

@@ -64,7 +64,10 @@ def _change_keys() -> rx.Component:
             " · ",
             AccountsState.about_venue,
             ": ",
-            t("it is halted until the new keys are proven, and real money must be armed anew."),
+            t(
+                "the keys in use stay until the new ones are proven to be the same account's; without any in use the "
+                "account is halted until then. Real money must be armed anew."
+            ),
         ),
         _advice(),
         keys_form(

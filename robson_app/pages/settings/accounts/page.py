@@ -86,7 +86,7 @@ def _card(card: rx.Var[AccountCard]) -> rx.Component:
             ("testing", _testing(card)),
             ("refused", _refused(card)),
             ("suspended", _refused(card)),
-            rx.fragment(),
+            rx.cond(card.reason != "", _waiting(card), rx.fragment()),
         ),
         rx.el.div(_actions(card), class_name="row"),
         custom_attrs={"data-account": card.id, "data-keys": card.proof},
@@ -122,6 +122,10 @@ def _testing(card: rx.Var[AccountCard]) -> rx.Component:
 
 def _refused(card: rx.Var[AccountCard]) -> rx.Component:
     return rx.el.p(card.reason, class_name="alert bad", role="alert")
+
+
+def _waiting(card: rx.Var[AccountCard]) -> rx.Component:
+    return rx.el.p(card.reason, class_name="alert info", role="status")
 
 
 def _actions(card: rx.Var[AccountCard]) -> rx.Component:
