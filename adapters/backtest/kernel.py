@@ -12,7 +12,7 @@ from adapters.backtest import slots as at
 from adapters.backtest.compiled import compiled
 from adapters.backtest.exact import ceiling
 from adapters.backtest.grid import Grid
-from adapters.backtest.money import base_fee, filled_at, interest, quote_fee, trailed, worst_entry
+from adapters.backtest.money import base_fee, filled_at, interest, quote_fee, trailed, wanted_stop, worst_entry
 from adapters.backtest.sizes import BUDGET_EXHAUSTED, OVERFLOW, RISK_TOO_SMALL, size
 from adapters.backtest.stops import DOUBTFUL, NOT_FOUND, TOO_FAR, TOO_FEW, Flags, Whole, find_stop
 
@@ -57,24 +57,62 @@ class Books(NamedTuple):
 def play(columns: Columns, signals: Whole, sides: Whole, grid: Grid, books: Books, start: int, end: int) -> int:
     """Play the bars from `start` to before `end`; return where to go on: `end`, or the bar whose stop is in doubt."""
     state = books.state
-    count = len(signals)
+    count, i = len(signals), start
     next_day = _day_after(columns, start)
-    for i in range(start, end):
+    while i < end:
         if state[at.STATUS] != at.ANSWERED:
             if i >= next_day or state[at.DAY] < 0:
                 _turn(columns, grid, books, i)
                 next_day = _day_after(columns, i)
+            signal = signals[state[at.NEXT_SIGNAL]] if state[at.NEXT_SIGNAL] < count else end
+            passed = _quiet(columns, grid, books, i, min(end, next_day, signal))
+            if passed > i:
+                i = passed
+                continue
             if state[at.OPEN] != 0:
                 _through(columns, grid, books, i)
             books.equity[i] = state[at.BALANCE] + _open_result(grid, books, columns.closes[i])
-        while state[at.NEXT_SIGNAL] < count and signals[state[at.NEXT_SIGNAL]] <= i:
-            signal = state[at.NEXT_SIGNAL]
-            if signals[signal] == i and not _enter(columns, grid, books, i, sides[signal]):
+        if state[at.NEXT_SIGNAL] < count and signals[state[at.NEXT_SIGNAL]] == i:
+            if not _enter(columns, grid, books, i, sides[state[at.NEXT_SIGNAL]]):
                 return i
             state[at.NEXT_SIGNAL] += 1
         if state[at.STATUS] == at.TOO_LARGE:
             return i
+        i += 1
     return end
+
+
+@compiled
+def _quiet(columns: Columns, grid: Grid, books: Books, start: int, end: int) -> int:
+    """Pass over bars at which nothing can happen: flat ones, and those between the stop and the next span."""
+    sign, balance, equity = books.state[at.OPEN], books.state[at.BALANCE], books.equity
+    if sign == 0:
+        equity[start:end] = balance
+        return end
+    trade, lows, highs, closes = books.trades[books.state[at.TRADES] - 1], columns.lows, columns.highs, columns.closes
+    stop, target = books.state[at.STOP], _next_target(sign, books, grid)
+    below, above = (stop, target) if sign > 0 else (target, stop)
+    entry, worth = trade[at.ENTRY], sign * trade[at.HELD] * grid.tick_money
+    lowest, highest, i = trade[at.LOWEST], trade[at.HIGHEST], start
+    while i < end and lows[i] > below and highs[i] < above:
+        lowest, highest = min(lowest, lows[i]), max(highest, highs[i])
+        equity[i] = balance + worth * (closes[i] - entry)
+        i += 1
+    trade[at.LOWEST], trade[at.HIGHEST] = lowest, highest
+    return i
+
+
+@compiled
+def _next_target(sign: int, books: Books, grid: Grid) -> int:
+    """Return the price short of which the stop stays where it is."""
+    trade, span = books.trades[books.state[at.TRADES] - 1], books.state[at.SPAN]
+    entry, best = trade[at.ENTRY], trade[at.HIGHEST] if sign > 0 else trade[at.LOWEST]
+    spans = max(sign * (best - entry), 0) // span
+    # A stop that could not follow because the price was too near to it is looked at again at every bar.
+    if spans > 0 and sign * (wanted_stop(sign, entry, span, spans, grid) - books.state[at.STOP]) > 0:
+        spans = 0
+    target: int = entry + sign * (spans + 1) * span
+    return target
 
 
 @compiled
@@ -110,21 +148,9 @@ def _through(columns: Columns, grid: Grid, books: Books, i: int) -> None:
     state, trade = books.state, books.trades[books.state[at.TRADES] - 1]
     sign = state[at.OPEN]
     low, high = columns.lows[i], columns.highs[i]
-    if sign * ((low if sign > 0 else high) - state[at.STOP]) > 0:
-        best = high if sign > 0 else low
-        if sign * (best - trade[at.ENTRY]) < state[at.SPAN]:
-            trade[at.LOWEST], trade[at.HIGHEST] = min(trade[at.LOWEST], low), max(trade[at.HIGHEST], high)
-            return
+    path = (columns.opens[i], low if sign > 0 else high, high if sign > 0 else low, columns.closes[i])
     for leg in range(4):
-        price = (
-            columns.opens[i]
-            if leg == 0
-            else columns.closes[i]
-            if leg == 3
-            else low
-            if (leg == 1) == (sign > 0)
-            else high
-        )
+        price = path[leg]
         stop = state[at.STOP]
         if sign * (price - stop) <= 0:
             _leave(columns, grid, books, i, leg, price if leg == 0 else stop)

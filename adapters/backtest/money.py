@@ -47,16 +47,23 @@ def interest(price: int, steps: int, seconds: int, grid: Grid) -> int:
 
 
 @compiled
-def trailed(sign: int, average: int, span: int, stop: int, last: int, grid: Grid) -> int:
-    """Return where the stop belongs at a price, see `domain.risk.trailing.trail`."""
-    spans = max(sign * (last - average), 0) // span
-    if spans < 1:
-        return stop
+def wanted_stop(sign: int, average: int, span: int, spans: int, grid: Grid) -> int:
+    """Return where the stop belongs after whole spans: break-even, then one span behind."""
     up, down = average * (PARTS + sign * grid.fee) * PARTS, (PARTS - sign * grid.fee) * (PARTS - sign * grid.slippage)
     wanted = ceiling(up, down) if sign > 0 else up // down
     rung = average + sign * (spans - 1) * span
     if spans > 1 and rung >= 1:
         wanted = max(wanted, rung) if sign > 0 else min(wanted, rung)
+    return wanted
+
+
+@compiled
+def trailed(sign: int, average: int, span: int, stop: int, last: int, grid: Grid) -> int:
+    """Return where the stop belongs at a price, see `domain.risk.trailing.trail`."""
+    spans = max(sign * (last - average), 0) // span
+    if spans < 1:
+        return stop
+    wanted = wanted_stop(sign, average, span, spans, grid)
     if sign * (wanted - stop) <= 0 or sign * (last - wanted) <= 1:
         return stop
     return wanted

@@ -65,6 +65,8 @@ class EngineRun:
         self._execute = ExecutePlan(*common, PlaceOrder(view, chronicle))
         self._traded: list[PositionId] = []
         self._ticks = 0
+        self._lows, self._highs = bars.lows.tolist(), bars.highs.tolist()
+        self._bounds = (0, 0)
 
     async def __call__(self, signals: Signals) -> Sequence[Position]:
         """Play all bars; return the positions in the order of their entries, the last one possibly open."""
@@ -77,18 +79,34 @@ class EngineRun:
             opened = self._bars.open_time(i)
             if opened.date() != day:
                 day = opened.date()
-                self._view.go(opened)
+                self._view.go(opened, self._bars.price(int(self._bars.closes[i - 1])))
                 await self._cases.turn_periods(self._ground.account.tenant_id, self._ground.account.id)
-            if position is not None:
+            if position is not None and not self._quiet(i):
                 position = await self._through(i, position)
+                self._bounds = self._bounds_of(position)
             if i in sides and position is None:
                 position = await self._enter(i, Side.LONG if sides[i] > 0 else Side.SHORT)
-            else:
-                self._view.go(self._bars.open_time(i + 1), self._bars.price(int(self._bars.closes[i])))
+                self._bounds = self._bounds_of(position)
         await self._engine.close()
         async with self._ground.units(self._ground.account.tenant_id) as unit:
             found = [await unit.positions.get(i) for i in self._traded]
         return [p for p in found if p.entered]
+
+    def _quiet(self, i: int) -> bool:
+        """Say that the engine would only look on: the stop stays untouched, and no further span is reached."""
+        return bool(self._lows[i] > self._bounds[0] and self._highs[i] < self._bounds[1])
+
+    def _bounds_of(self, position: Position | None) -> tuple[int, int]:
+        if position is None or position.average_entry is None or not position.span:
+            return (0, 0)
+        sign, tick = position.side.sign, self._bars.instrument.filters.tick
+        target = position.average_entry + sign * (1 + max(s.spans for s in position.steps)) * position.span
+        best = position.highest if sign > 0 else position.lowest
+        if best is not None and sign * (best - target) >= 0:
+            # The stop was too near to the price to follow: the engine looks at every bar again.
+            return (0, 0)
+        stop, target = position.stop / tick, target / tick
+        return (int(stop), int(target)) if sign > 0 else (int(target), int(stop))
 
     async def _through(self, i: int, position: Position) -> Position | None:
         bars, sign = self._bars, position.side.sign

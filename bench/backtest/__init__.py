@@ -1,0 +1,1 @@
+"""Back-tests: a year of minutes by the full rules, and by the engine's own code."""
