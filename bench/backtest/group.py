@@ -20,17 +20,14 @@ import numpy as np
 from adapters.backtest.bars import Bars, bars_of
 from adapters.backtest.fast import Signals, run_fast
 from adapters.backtest.report import report_of
-from adapters.ids import Uuid7Ids
 from adapters.marketdata.simulation.tape import SimulatedTape
 from bench.rows import Row
 from domain.marketdata.timeframe import Timeframe
 from domain.risk.limits import RiskLimits
 from domain.shared.symbol import Symbol
 from domain.strategies.rules import BacktestRules
-from robson_app.backtest.engine_path import EngineRun, Ground
-from tests.fakes.paper_store import MemoryPaperStore
+from robson_app.backtest.engine_path import EngineRun, in_memory
 from tests.fakes.trading_desk import paper_account, principal
-from tests.fakes.unit_of_work import MemoryStore, MemoryUnitsOfWork
 from tests.unit.backtest.making import averages_cross
 
 _BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
@@ -81,15 +78,7 @@ def _by_the_engine(bars: Bars) -> tuple[int, float]:
     rules = BacktestRules(instrument=bars.instrument, brakes=False, limits=_OFTEN)
     day = bars.begin.date()
     account = paper_account(month=day.replace(day=1), day=day, limits=rules.limits, created_at=bars.begin)
-    store = MemoryStore()
-    store.put(account)
-    ground = Ground(
-        units=MemoryUnitsOfWork(store),
-        paper=MemoryPaperStore(),
-        ids=Uuid7Ids(),
-        account=account,
-        principal=principal(),
-    )
+    ground = in_memory(account, principal())
     signals: Signals = averages_cross(bars, 20, 50)
     began = perf_counter()
     positions = asyncio.run(EngineRun(bars, rules, ground)(signals))

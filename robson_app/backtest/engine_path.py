@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from adapters.backtest.bars import Bars
 from adapters.backtest.fast import Signals
+from adapters.ids import Uuid7Ids
+from adapters.memory.paper_books import MemoryPaperBooks
+from adapters.memory.units import MemoryBooks, MemoryUnits
 from adapters.venues.paper_venue import PaperExchange
 from domain.identity.principal import Principal
 from domain.marketdata.market import Side, Tick
@@ -44,6 +47,20 @@ class Ground:
     ids: Ids
     account: Account
     principal: Principal
+    put_away: Callable[[], None]
+
+
+def in_memory(account: Account, principal: Principal) -> Ground:
+    """Make books that nobody else reads and that end with the run."""
+    books = MemoryBooks(account=account)
+    return Ground(
+        units=MemoryUnits(books),
+        paper=MemoryPaperBooks(),
+        ids=Uuid7Ids(),
+        account=account,
+        principal=principal,
+        put_away=books.put_away,
+    )
 
 
 class EngineRun:
@@ -125,6 +142,7 @@ class EngineRun:
 
     async def _enter(self, i: int, side: Side) -> Position | None:
         principal, account_id = self._ground.principal, self._ground.account.id
+        self._ground.put_away()
         await self._trade(self._bars.open_time(i + 1), self._bars.price(int(self._bars.closes[i])))
         if not self._rules.brakes:
             await self._fresh_month()

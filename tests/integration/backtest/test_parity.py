@@ -10,17 +10,14 @@ import pytest
 from adapters.backtest import slots as at
 from adapters.backtest.bars import Bars, bars_of
 from adapters.backtest.fast import Signals, run_fast
-from adapters.ids import Uuid7Ids
 from adapters.marketdata.history_reader import read_history
 from adapters.marketdata.instruments import instrument_of
 from adapters.marketdata.simulation.tape import SimulatedTape
 from domain.marketdata.timeframe import Timeframe
 from domain.risk.limits import RiskLimits
 from domain.strategies.rules import BacktestRules
-from robson_app.backtest.engine_path import EngineRun, Ground
-from tests.fakes.paper_store import MemoryPaperStore
+from robson_app.backtest.engine_path import EngineRun, in_memory
 from tests.fakes.trading_desk import paper_account, principal
-from tests.fakes.unit_of_work import MemoryStore, MemoryUnitsOfWork
 from tests.paths import BTC_MINUTES, real_data
 from tests.unit.backtest.making import BEGIN, averages_cross, pair, walk
 
@@ -58,21 +55,14 @@ async def by_the_engine(bars: Bars, rules: BacktestRules, signals: Signals) -> t
         costs=rules.costs,
         created_at=bars.begin,
     )
-    store = MemoryStore()
-    store.put(account)
-    ground = Ground(
-        units=MemoryUnitsOfWork(store),
-        paper=MemoryPaperStore(),
-        ids=Uuid7Ids(),
-        account=account,
-        principal=principal(),
-    )
+    ground = in_memory(account, principal())
     positions = await EngineRun(bars, rules, ground)(signals)
     told: Told = [
         (p.side.sign, p.average_entry, p.initial_stop, p.entered, p.stop, p.average_exit, p.exited, p.net)
         for p in positions
     ]
-    return told, store.accounts[account.id].balance
+    async with ground.units(account.tenant_id) as unit:
+        return told, (await unit.accounts.get(account.id)).balance
 
 
 def by_the_fast_path(bars: Bars, rules: BacktestRules, signals: Signals) -> tuple[Told, Decimal]:
