@@ -46,7 +46,17 @@ def _run(asked: argparse.Namespace, figures: Figures) -> None:
             _say(f"  {run.line()}")
             _kept(asked, figures.kills, run.row())
 
-        kill(folder, runs=asked.runs, seed=asked.first, lanes=asked.lanes, points=points, bug=asked.bug, keep=keep)
+        done = _continued(asked, figures)
+        kill(
+            folder,
+            runs=asked.runs,
+            seed=asked.first,
+            lanes=asked.lanes,
+            points=points,
+            bug=asked.bug,
+            keep=keep,
+            done=done,
+        )
         if figures.good:
             shutil.rmtree(folder)
     for kind, count, rows in (("crashes", asked.crashes, figures.crashes), ("seeds", asked.seeds, figures.seeds)):
@@ -55,6 +65,16 @@ def _run(asked: argparse.Namespace, figures: Figures) -> None:
             _kept(asked, rows, row)
             if not row["good"]:
                 _say(f"  BAD: {row['point']}, {row['act']}, seed {row['seed']}: {row['found']}")
+
+
+def _continued(asked: argparse.Namespace, figures: Figures) -> frozenset[str]:
+    """Count the kills that the journal holds already, and say which seeds they were."""
+    if asked.journal is None or not asked.journal.is_file():
+        return frozenset()
+    wanted = {f"{asked.first}-{number}-{point}" for number in range(asked.runs) for point in Point}
+    rows = [json.loads(line) for line in asked.journal.read_text().splitlines()]
+    figures.kills += [row for row in rows if row["seed"] in wanted]
+    return frozenset(str(row["seed"]) for row in figures.kills)
 
 
 def _kept(asked: argparse.Namespace, rows: list[Mapping[str, Any]], row: Mapping[str, Any]) -> None:
@@ -77,7 +97,7 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--lanes", type=int, default=4, help="lanes of kills side by side")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--points", default="", help="kill only at points with one of these in their names")
-    parser.add_argument("--journal", type=Path, help="file to which every run is appended as it ends")
+    parser.add_argument("--journal", type=Path, help="every run is appended; its kills are not run again")
     parser.add_argument("--bug", default="none", choices=sorted(BUGS), help="a deliberate bug, which must be found")
     return parser.parse_args(arguments)
 

@@ -35,13 +35,14 @@ class Figures:
         found = [sentence for row in self.all for sentence in row["found"]]
         doubled = sum(s.startswith("doubled") for s in found)
         unattributed = sum(s.startswith("unattributed") for s in found)
+        bare = sum(s.startswith("unprotected") for s in found)
         silent = sum(not row["good"] and not row["found"] for row in self.all)
         return json.dumps(
             {
                 "points": len({row["point"] for row in (*self.kills, *self.crashes)}),
                 "runs": len(self.kills) + len(self.crashes),
                 "seeds": len(self.seeds),
-                "lost": len(found) - doubled - unattributed + silent,
+                "lost": len(found) - doubled - unattributed - bare + silent,
                 "doubled": doubled,
                 "unattributed": unattributed,
                 "unprotected_s_max": round(max((r["unprotected_s"] for r in timed), default=0.0), 3),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,11 +23,21 @@ Keep = Callable[[Run], None]
 
 
 def kill(
-    folder: Path, *, runs: int, seed: int, lanes: int, points: Sequence[Point], keep: Keep, bug: str = "none"
+    folder: Path,
+    *,
+    runs: int,
+    seed: int,
+    lanes: int,
+    points: Sequence[Point],
+    keep: Keep,
+    bug: str = "none",
+    done: Set[str] = frozenset(),
 ) -> None:
-    """Kill each point so many times; the lanes share one PostgreSQL, each has its own database and venue."""
+    """Kill each point so many times, but for seeds that are `done`; lanes share PostgreSQL, each has its own venue."""
     waiting = [(point, f"{seed}-{number}-{point}") for number in range(runs) for point in points]
-    waiting.reverse()
+    waiting = [(point, name) for point, name in reversed(waiting) if name not in done]
+    if not waiting:
+        return
     with _postgres(folder) as server, nursery() as nest:
         databases = Databases(server)
         with databases.fresh():

@@ -19,6 +19,8 @@ from tests.safety.points import Point, arm
 
 CONVERGES_WITHIN_S = 30.0
 SETTLES_WITHIN_S = 90.0
+BARE_AT_MOST_S = 15.0
+"""Longest time without a covering stop across a crash. Schedules are not held to it yet: docs/safety/report.md."""
 _TRIES = 3
 _WRITES = (("POST", "*"), ("DELETE", "*"))
 _BY_THE_ACT = frozenset(
@@ -41,8 +43,21 @@ class Run:
 
     @property
     def good(self) -> bool:
-        """Whether the books agreed in time, and agree at the end."""
-        return not self.missed and self.recovery_s is not None and self.verdict.settled
+        """Whether the books agreed in time, agree at the end, and nothing was held without a stop for too long."""
+        return not self.missed and self.recovery_s is not None and self.verdict.settled and not self.bare
+
+    @property
+    def bare(self) -> bool:
+        """Whether a crash left something without a stop for longer than it may."""
+        return self.point in tuple(Point) and self.unprotected_s > BARE_AT_MOST_S
+
+    @property
+    def story(self) -> list[str]:
+        """What was found, in sentences."""
+        if self.missed:
+            return [self.missed]
+        told = f"unprotected: {self.unprotected_s:.1f} s without a stop, at most {BARE_AT_MOST_S:g} s may be"
+        return [*self.verdict.story(), *([told] if self.bare else [])]
 
     def row(self) -> dict[str, object]:
         """All of it, as plain JSON."""
@@ -54,15 +69,14 @@ class Run:
             "good": self.good,
             "recovery_s": self.recovery_s,
             "unprotected_s": self.unprotected_s,
-            "found": [self.missed] if self.missed else self.verdict.story(),
+            "found": self.story,
         }
 
     def line(self) -> str:
         """One line of the story."""
         recovered = "never" if self.recovery_s is None else f"{self.recovery_s:.1f} s"
-        told = [self.missed] if self.missed else self.verdict.story()
         return f"{self.point:34} {self.act:24} recovered {recovered:>7}, unprotected {self.unprotected_s:5.2f} s  " + (
-            "" if self.good else f"BAD (seed {self.seed}): {'; '.join(told)}"
+            "" if self.good else f"BAD (seed {self.seed}): {'; '.join(self.story)}"
         )
 
 

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.paths import ROOT
+from tests.safety.figures import Figures
 from tests.safety.points import Point
 from tests.safety.sim.crash import crash_once
 from tests.safety.sim.schedules import play
@@ -46,6 +47,15 @@ def test_an_engine_that_forgets_trades_is_found_out() -> None:
     run = crash_once(Point.ANSWERED, "1", "forget")
     assert any(s.endswith("is not ours") for s in run.verdict.lost), run.verdict.story()
     assert crash_once(Point.ANSWERED, "1").good
+
+
+def test_a_crash_that_leaves_something_without_a_stop_for_too_long_is_bad_and_is_not_called_lost() -> None:
+    run = crash_once(Point.ANSWERED, "1")
+    assert run.good
+    run.unprotected_s = 15.1
+    figures = Figures(crashes=[run.row()])
+    assert not figures.good
+    assert json.loads(figures.line())["lost"] == 0
 
 
 def test_a_seed_tells_the_same_story_twice() -> None:
