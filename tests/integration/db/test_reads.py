@@ -96,6 +96,7 @@ async def test_a_page_size_out_of_range_is_refused(web: Pool, trader: Trader, si
 
 
 TIME_LIST = "orders time desc"
+SOMEBODY = "01a21100-0000-7000-8000-000000000001"  # the same in every process, for the names of the tests
 GARBAGE = [
     "",
     "x",
@@ -103,11 +104,11 @@ GARBAGE = [
     "é",
     "A" * 10_000,
     "bnVsbA",
-    cursors.encode("orders time asc", [NOW, IDS.new()]),
+    cursors.encode("orders time asc", [NOW, SOMEBODY]),
     cursors.encode(TIME_LIST, [NOW]),
-    cursors.encode(TIME_LIST, [NOW, IDS.new(), "more"]),
-    cursors.encode(TIME_LIST, ["yesterday", IDS.new()]),
-    cursors.encode(TIME_LIST, [NOW.replace(tzinfo=None), IDS.new()]),
+    cursors.encode(TIME_LIST, [NOW, SOMEBODY, "more"]),
+    cursors.encode(TIME_LIST, ["yesterday", SOMEBODY]),
+    cursors.encode(TIME_LIST, [NOW.replace(tzinfo=None), SOMEBODY]),
     cursors.encode(TIME_LIST, [NOW, "no identity"]),
     cursors.encode(TIME_LIST, [1, 2]),
 ]
