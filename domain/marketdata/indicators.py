@@ -46,8 +46,8 @@ class Parameter:
     usual: float
     fraction: bool = False
 
-    def read(self, kind: str, text: str) -> float:
-        """Return the number that `text` writes.
+    def read(self, kind: str, text: str, field: str = "indicators") -> float:
+        """Return the number that `text` writes; `field` is the input to blame if it does not.
 
         Raises:
             InvalidInputError: it is no plain number, or out of bounds.
@@ -58,7 +58,7 @@ class Parameter:
             what = "a number" if self.fraction else "a whole number"
             raise InvalidInputError(
                 f"{self.name} of {kind} must be {what} from {self.lowest:g} to {self.highest:g}, not {text[:20]!r}",
-                field="indicators",
+                field=field,
             )
         return number
 
