@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
 
 import structlog
@@ -63,6 +63,11 @@ class MarketRecorder:
         self._pending: list[Candle] = []
         self._listed: Sequence[Instrument] = ()
         self._rules_doubted = asyncio.Event()
+        self._on_closed: list[Callable[[Candle], None]] = []
+
+    def listen(self, on_closed: Callable[[Candle], None]) -> None:
+        """Have every candle told as it closes, shorter ones first."""
+        self._on_closed.append(on_closed)
 
     @property
     def dropped(self) -> int:
@@ -181,6 +186,8 @@ class MarketRecorder:
         for candle in candles:
             self._pending.append(candle)
             self._tell(candle)
+            for hear in self._on_closed:
+                hear(candle)
         del self._pending[:-_MOST_PENDING]
 
     def _tell(self, event: MarketEvent) -> None:

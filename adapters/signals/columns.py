@@ -36,6 +36,10 @@ class Bars:
             known = self._last[count] = Bars(*parts)
         return known
 
+    def first(self, count: int) -> Bars:
+        """Return the candles as they were known after so many."""
+        return Bars(*(column[:count] for column in (self.open, self.high, self.low, self.close)))
+
     @cached_property
     def trend(self) -> Values:
         """Average that says which way the market went before a candlestick pattern."""

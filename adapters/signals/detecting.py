@@ -21,10 +21,14 @@ _HEADS = {DetectorKind.HEAD_AND_SHOULDERS: 1, DetectorKind.INVERSE_HEAD_AND_SHOU
 class TalibDetecting:
     """Finds by TA-Lib's columns and by the domain's chart patterns; keeps nothing between calls."""
 
+    def __init__(self, *, compiled: bool = True) -> None:
+        """Choose how chart patterns are searched for in whole histories: compiled, or without the compiler's memory."""
+        self._compiled = compiled
+
     def over(self, candles: CandleColumns, detector: Detector) -> Detections:
         """Return the findings over a whole history."""
         bars = Bars.of(candles)
-        signs = _signs_over(bars, detector) if len(bars) >= detector.window else np.zeros(len(bars), np.int8)
+        signs = self._signs(bars, detector) if len(bars) >= detector.window else np.zeros(len(bars), np.int8)
         signs[: detector.window - 1] = 0
         found = np.flatnonzero(signs)
         return Detections(bars=found, sides=signs[found].astype(np.int64))
@@ -48,16 +52,25 @@ class TalibDetecting:
                 found.append(finding)
         return found
 
+    def _signs(self, bars: Bars, detector: Detector) -> Signs:
+        formula = FORMULAS.get(detector.kind)
+        if formula is not None:
+            return formula.over(bars, *detector.parameters)
+        if not self._compiled:
+            return _stepwise(bars, detector)
+        from adapters.signals.compiled import levels_over, shoulders_over
 
-def _signs_over(bars: Bars, detector: Detector) -> Signs:
-    formula = FORMULAS.get(detector.kind)
-    if formula is not None:
-        return formula.over(bars, *detector.parameters)
-    # Compiled only where whole histories are searched: a new candle does without the compiler's memory.
-    from adapters.signals.compiled import levels_over, shoulders_over
+        head = _HEADS.get(detector.kind)
+        return levels_over(bars) if head is None else shoulders_over(bars, head)
 
-    head = _HEADS.get(detector.kind)
-    return levels_over(bars) if head is None else shoulders_over(bars, head)
+
+def _stepwise(bars: Bars, detector: Detector) -> Signs:
+    signs = np.zeros(len(bars), np.int8)
+    for bar in range(detector.window - 1, len(bars)):
+        finding = _drawn(Turns(bars.first(bar + 1)), detector)
+        if finding is not None and not finding.formed:
+            signs[bar] = finding.side
+    return signs
 
 
 def _drawn(turns: Turns, detector: Detector) -> Finding | None:

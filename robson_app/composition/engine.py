@@ -18,12 +18,14 @@ from adapters.db.lease import PostgresLease
 from adapters.db.paper_store import PostgresPaperStore
 from adapters.db.pauses import PostgresPauses
 from adapters.db.pool import DatabaseRole, Pool, open_pool
+from adapters.db.signal_post import PostgresSignalPost
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.db.work import PostgresWork
 from adapters.ids import Uuid7Ids
 from adapters.marketdata.feed import LiveSource, MarketRefusedError, open_feed
 from adapters.marketdata.recorder import MarketRecorder
 from adapters.marketdata.view import LiveMarketView
+from adapters.signals.detecting import TalibDetecting
 from adapters.venues.lines import Lines
 from adapters.venues.paper_venue import PaperExchange
 from domain.identity.use_cases.sweep_demos import SweepDemos
@@ -59,6 +61,7 @@ from domain.trading.use_cases.weigh_absence import WeighAbsence
 from robson_app.composition.real_venues import LateVenues
 from robson_app.composition.sealing import secret_box
 from robson_app.engine.parts import EngineCases, TermParts
+from robson_app.engine.signals import SignalDesk
 from robson_app.engine.venues import AccountVenues
 from robson_app.settings import SettingError, Settings
 
@@ -114,6 +117,13 @@ class EngineBase:
                 wall=wall,
                 curve=PostgresEquity(pool),
                 sweep_demos=SweepDemos(demos=PostgresDemos(pool)),
+                signals=SignalDesk(
+                    post=PostgresSignalPost(pool, self._ids, self.lease),
+                    candles=PostgresCandleStore(pool),
+                    view=view,
+                    clock=view,
+                    detecting=TalibDetecting(compiled=False),
+                ),
             )
 
     async def _market_of_the_setting(self, lines: Lines) -> MarketFeed:

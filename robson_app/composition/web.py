@@ -42,6 +42,7 @@ from domain.identity.use_cases.sign_in import SignIn
 from domain.identity.use_cases.sign_up import SignUp
 from domain.identity.use_cases.start_demo import StartDemo
 from domain.marketdata.use_cases.read_chart import ReadChart
+from domain.signals.telling import Clerk
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import Chronicle
 from domain.trading.use_cases.add_target import AddTarget
@@ -71,6 +72,7 @@ from domain.workspace.use_cases.read_preferences import ReadPreferences
 from robson_app import logs
 from robson_app.afterwards import Afterwards
 from robson_app.composition.sealing import secret_box
+from robson_app.composition.signals import SignalCases, signal_cases
 from robson_app.letters import DeskLetters, mail_of
 from robson_app.queries.accounts import Accounts
 from robson_app.queries.audit import Audit
@@ -133,6 +135,7 @@ class Desk:
     change_preferences: ChangePreferences
     read_drawings: ReadDrawings
     keep_drawings: KeepDrawings
+    signals: SignalCases
 
 
 _open: list[Desk] = []
@@ -193,6 +196,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
     chronicle, box = Chronicle(ids, wall, view), secret_box(settings)
     factor = SecondFactor(codes=TotpCodes(), box=box, tokens=tokens)
     accounts = Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle)
+    create_plan = CreatePlan(units, view, CAPABILITIES, chronicle)
     place = PlaceOrder(view, chronicle)
     aftermath = Aftermath(view, chronicle, place)
     authenticate = Authenticate(sessions=sessions, tokens=tokens, wall=wall)
@@ -253,7 +257,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
         stories=PositionStories(units=units, reads=reads, view=view),
         audit=Audit(pool),
         preview_plan=PreviewPlan(units, view, CAPABILITIES, chronicle),
-        create_plan=CreatePlan(units, view, CAPABILITIES, chronicle),
+        create_plan=create_plan,
         validate_plan=ValidatePlan(units, view, CAPABILITIES, chronicle),
         execute_plan=ExecutePlan(units, view, CAPABILITIES, chronicle, place),
         cancel_plan=CancelPlan(units, chronicle),
@@ -274,6 +278,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
         change_preferences=ChangePreferences(workspaces, view, accounts),
         read_drawings=ReadDrawings(workspaces),
         keep_drawings=KeepDrawings(workspaces, view),
+        signals=signal_cases(pool, view, Clerk(ids, wall, view), create_plan),
     )
 
 

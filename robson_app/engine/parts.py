@@ -34,6 +34,7 @@ from domain.trading.use_cases.trail_stop import TrailStop
 from domain.trading.use_cases.turn_periods import TurnPeriods
 from domain.trading.use_cases.watch_stop import WatchStop
 from robson_app.engine.leadership import Lease
+from robson_app.engine.signals import SignalDesk
 
 __all__ = ["AccountRef", "Base", "Curve", "EngineCases", "Sweep", "TermParts", "Venues", "Work"]
 
@@ -123,7 +124,7 @@ class Sweep(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermParts:
-    """Everything a leader works with, made anew for each term."""
+    """Everything a leader works with, made anew for each term; without `signals` nothing is watched for."""
 
     cases: EngineCases
     work: Work
@@ -135,6 +136,7 @@ class TermParts:
     wall: WallClock
     curve: Curve
     sweep_demos: Sweep
+    signals: SignalDesk | None = None
 
 
 class Base(Protocol):

@@ -37,6 +37,8 @@ class Term:
             on_close=self._chores.record_equity,
             on_keys=self._chores.check_connection,
         )
+        if parts.signals is not None:
+            parts.recorder.listen(parts.signals.closed)
         # What this engine changes it watches at once; the bus only tells what others changed.
         self._desks.surround(
             Around(
@@ -62,6 +64,9 @@ class Term:
                 tasks.create_task(recorder.publish(), name="publish")
                 tasks.create_task(recorder.keep(), name="keep")
                 tasks.create_task(recorder.relist(), name="relist")
+                if self._parts.signals is not None:
+                    tasks.create_task(self._parts.signals.run(), name="signals")
+                    tasks.create_task(self._parts.signals.measure(), name="outcomes")
                 for chore in self._chores.all():
                     tasks.create_task(chore.run(), name=chore.name)
                 self._desks.release()

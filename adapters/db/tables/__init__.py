@@ -20,6 +20,7 @@ from adapters.db.tables.paper import (
     PaperFillTable,
     PaperOrderTable,
 )
+from adapters.db.tables.signals import DetectorOutcomeTable, SignalTable, SignalWatchTable
 from adapters.db.tables.trading import FillTable, FindingTable, PlanTable, PositionTable, TradeOrderTable
 from adapters.db.tables.workspace import DrawingSheetTable, UserPreferencesTable
 
@@ -31,6 +32,7 @@ __all__ = [
     "AttemptTable",
     "CandleTable",
     "DemoTable",
+    "DetectorOutcomeTable",
     "DrawingSheetTable",
     "EngineLeaseTable",
     "EquityPointTable",
@@ -51,6 +53,8 @@ __all__ = [
     "PlanTable",
     "PositionTable",
     "SessionTable",
+    "SignalTable",
+    "SignalWatchTable",
     "TenantTable",
     "TradeOrderTable",
     "UserPreferencesTable",

@@ -17,6 +17,7 @@ NOT_OF_A_TENANT = {
     "attempt": "the platform's counters of attempts to sign in; hashes of addresses and accounts alone",
     "candle": "market data, the same for everybody",
     "demo": "the platform's register for caps and sweeping; holds nothing a tenant wrote",
+    "detector_outcome": "what detectors' findings came to on a market, the same for everybody",
     "engine_lease": "who leads",
     "instrument": "market data, the same for everybody",
     "market_cursor": "where the market stands",

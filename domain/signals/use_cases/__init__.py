@@ -1,0 +1,1 @@
+"""The signal use cases: one file, one class, one `__call__` each."""
