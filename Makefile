@@ -16,7 +16,7 @@ run: setup ## Set everything up and start the desk on http://localhost:3000 (Ctr
 	@exec $(BIN)/robson up
 
 test: setup-dev browser asyncapi ## Set everything up and run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup-dev ## Lint, format, types and import contracts
 	$(BIN)/ruff check .
@@ -47,6 +47,7 @@ LOCK := --no-config --quiet --universal --python-version 3.11 --generate-hashes 
 clean: ## Remove what was built and installed; the data folder stays
 	rm -rf $(VENV) .web build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
+# The locks are whole, so nothing is resolved here: what they do not name is not installed (--no-deps).
 # A stamp is named after the hash of its lock, so a changed lock installs again and an unchanged one costs nothing.
 
 hash   = $(shell cat $(1) pyproject.toml | cksum | cut -d ' ' -f 1)
@@ -63,13 +64,13 @@ $(BIN)/python:
 
 $(STAMP): | $(BIN)/python
 	@echo "Installing what the desk needs (about a minute, once) …"
-	@$(PIP) install --require-hashes --progress-bar on -r requirements.txt
+	@$(PIP) install --require-hashes --no-deps --progress-bar on -r requirements.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@rm -f $(VENV)/.installed-[0-9]* && touch $@
 
 $(STAMP_DEV): $(STAMP)
 	@echo "Installing what the tests need …"
-	@$(PIP) install --require-hashes --progress-bar on -r requirements-dev.txt
+	@$(PIP) install --require-hashes --no-deps --progress-bar on -r requirements-dev.txt
 	@rm -f $(VENV)/.installed-dev-* && touch $@
 
 asyncapi: setup-dev
