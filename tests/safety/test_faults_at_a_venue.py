@@ -172,8 +172,12 @@ async def test_nothing_is_called_while_the_venue_has_told_to_wait(
     other = await floor.trader()
     floor.venue.control.fault(method="POST", path="orderList/opo", account=other.name, reply=reply, retry_after_s=2)
     plan = await other.executed()
-    entry = await other.order_in(plan, OrderRole.ENTRY, OrderStatus.INTENT)
-    assert "too many requests" in entry.reason
+
+    async def told_to_wait() -> Order | None:
+        orders = await other.orders(await other.position_of(plan.id))
+        return next((o for o in orders if o.role is OrderRole.ENTRY and "too many requests" in o.reason), None)
+
+    assert (await until(told_to_wait)).status is OrderStatus.INTENT
     await other.reached(plan, PositionStatus.ACTIVE, 30)
     assert called_in_silence(floor) == (0, 0)
     assert floor.sent(other) == {1}

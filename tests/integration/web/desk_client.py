@@ -23,6 +23,11 @@ def account_of(http: httpx.Client) -> str:
     return str(http.get("/api/v1/accounts").json()[0]["id"])
 
 
+def tenant_of(http: httpx.Client) -> str:
+    """The caller's tenant, for which the stream tells signals."""
+    return str(http.get("/api/v1/session").json()["tenant_id"])
+
+
 def last_price(http: httpx.Client, symbol: str = "BTC/USDT") -> Decimal:
     """The last price of a pair."""
     quotes = http.get("/api/v1/market").json()["quotes"]

@@ -9,7 +9,7 @@ import pytest
 import websockets
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.integration.web.desk_client import account_of, opened
+from tests.integration.web.desk_client import account_of, opened, tenant_of
 from tests.stream_contract import check_said
 
 WATCH = '{"op":"watch","symbols":["BTC/USDT","ETH/USDT"],"book":"BTC/USDT","trades":null}'
@@ -42,7 +42,7 @@ async def test_every_kind_of_message_arrives_and_is_as_specified(served, trader)
         _, heard = await asyncio.gather(work, hear(stream, lambda said: {s[0] for s in said} >= wanted))
     assert heard[0][0] == "hello"
     account = await asyncio.to_thread(account_of, trader)
-    assert {said[2] for said in heard if said[0] == "x"} == {account}
+    assert {said[2] for said in heard if said[0] == "x" and said[1] != "signals"} == {account}
     assert {said[1] for said in heard if said[0] == "t"} <= {"BTC/USDT", "ETH/USDT"}
 
 
@@ -51,7 +51,8 @@ async def test_another_tenants_facts_do_not_arrive(served, trader, stranger):
         await stream.send(WATCH)
         await asyncio.to_thread(opened, trader)
         heard = await hear(stream, lambda said: len([s for s in said if s[0] == "f"]) >= 3)
-    assert [said for said in heard if said[0] == "x"] == []
+    theirs = {await asyncio.to_thread(account_of, trader), await asyncio.to_thread(tenant_of, trader)}
+    assert [said for said in heard if said[0] == "x" and said[2] in theirs] == []
 
 
 async def test_nobody_is_told_so_and_closed(served):
