@@ -31,6 +31,17 @@ class DeskLetters:
         )
         await self._mail.send(email, t("A new password for your desk"), text)
 
+    async def invitation(self, email: str, tenant: str, token: str) -> None:
+        """Send the link; the secret stands behind the `#`, which browsers keep to themselves."""
+        link = f"{self._origin}{routes.JOIN}#{token}"
+        text = t(
+            "You are invited to the Robson desk of {tenant}. Choose a password here within 7 days:\n\n{link}\n\n"
+            "The link works once, for this address. If you do not know who asks, do nothing.\n",
+            tenant=tenant,
+            link=link,
+        )
+        await self._mail.send(email, t("An invitation to a Robson desk"), text)
+
 
 def mail_of(settings: Settings) -> Mail:
     """Return how letters leave: by SMTP, else printed on one's own machine, else not at all."""

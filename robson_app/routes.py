@@ -14,6 +14,7 @@ POSITIONS = "/positions"
 POSITION = "/positions/[position_ref]"
 RISK = "/risk"
 SETTINGS = "/settings"
+JOIN = "/join"
 NEW_PASSWORD = "/new-password"  # noqa: S105 -- an address
 FIRST_PAIR = "BTC-USDT"
 
@@ -33,6 +34,7 @@ def add_pages(app: rx.App) -> None:
     from robson_app.components.shell.state import FrameState
     from robson_app.pages.desk.page import desk_page
     from robson_app.pages.desk.state import DeskState
+    from robson_app.pages.join.page import join_page
     from robson_app.pages.landing.page import landing_page
     from robson_app.pages.landing.state import LandingState
     from robson_app.pages.new_password.page import new_password_page
@@ -53,6 +55,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(
         landing_page, route=LANDING, title=t("Know the loss before you buy") + " · Robson", on_load=LandingState.load
     )
+    app.add_page(join_page, route=JOIN, title=t("Come in") + " · Robson")
     app.add_page(new_password_page, route=NEW_PASSWORD, title=t("A new password") + " · Robson")
     app.add_page(
         trade_page,

@@ -11,6 +11,17 @@ from sqlalchemy import Table, func, literal, or_, select, update
 from adapters.db import chain
 from adapters.db.errors import translated
 from adapters.db.mappers.rows import Mapper
+from adapters.db.members import (
+    INVITATION_BY_HASH,
+    INVITATIONS,
+    MEMBERS,
+    OPEN_INVITATIONS,
+    closed,
+    invited,
+    member,
+    regraded,
+    removed,
+)
 from adapters.db.openings import TENANTS, USERS, opening_statements
 from adapters.db.pool import Pool
 from adapters.db.scope import TenantScope, tenant_scope
@@ -27,12 +38,13 @@ from adapters.db.statements import (
 from adapters.db.tables import METADATA
 from adapters.db.wire import Rows, Statement, Wire
 from domain.identity.errors import EmailTakenError
+from domain.identity.invitation import Invitation
 from domain.identity.login import Login
 from domain.identity.opening import OwnDesk
 from domain.identity.passes import Pass
 from domain.identity.ports import Entrances, IdentityUnit, IdentityUnits
 from domain.identity.session import Session
-from domain.identity.tenant import Tenant, User
+from domain.identity.tenant import Member, Tenant, User
 from domain.shared.errors import ConflictError, NotFoundError
 from domain.shared.events import Event
 from domain.shared.ids import TenantId, UserId
@@ -117,6 +129,12 @@ class PostgresEntrances:
         rows = await self._presented("app.pass_hash", token_hash, query)
         return PASSES.entity(rows[0]) if rows else None
 
+    async def invitation_of(self, token_hash: str) -> Invitation | None:
+        """Return the invitation behind a secret's hash, open or not, or None."""
+        query = Statement(INVITATION_BY_HASH, {"of_token_hash": token_hash})
+        rows = await self._presented("app.invitation_hash", token_hash, query)
+        return INVITATIONS.entity(rows[0]) if rows else None
+
     async def _presented(self, setting: str, value: str, query: Statement) -> Rows:
         present = Statement("SELECT set_config(%(setting)s, %(value)s, true)", {"setting": setting, "value": value})
         batch = [Statement("BEGIN READ ONLY", {}), present, query, Statement("COMMIT", {})]
@@ -155,6 +173,15 @@ class PostgresIdentityUnit:
         rows = await self._scope.fetch(_SESSIONS_OF, {"of_tenant_id": self._tenant_id, "of_user_id": user_id})
         return [SESSIONS.entity(row) for row in rows]
 
+    async def members(self) -> Sequence[Member]:
+        """Return all who sign in, oldest first, and hold them still until the unit ends."""
+        return [member(row) for row in await self._scope.fetch(MEMBERS, {"of_tenant_id": self._tenant_id})]
+
+    async def invitations(self) -> Sequence[Invitation]:
+        """Return those whose time is not over and that were not closed, newest first."""
+        rows = await self._scope.fetch(OPEN_INVITATIONS, {"of_tenant_id": self._tenant_id})
+        return [INVITATIONS.entity(row) for row in rows]
+
     def open(self, desk: OwnDesk) -> None:
         """Store a tenant that begins."""
         self._writes += opening_statements(desk)
@@ -164,6 +191,22 @@ class PostgresIdentityUnit:
         """Store a new user of the tenant."""
         self._writes.append(Statement(_INSERT_USER, USERS.row(user)))
         self._writes.append(Statement(_INSERT_LOGIN, LOGINS.row(login)))
+
+    def regrade(self, user: User) -> None:
+        """Store a user's new role; sessions that were not ended carry it from then on."""
+        self._writes.append(regraded(user))
+
+    def remove(self, user: User) -> None:
+        """Store that a user is gone: no login and no pass of theirs is left."""
+        self._writes += removed(user)
+
+    def invite(self, invitation: Invitation) -> None:
+        """Store an invitation; open ones to the same address are closed."""
+        self._writes += invited(invitation)
+
+    def close(self, invitation: Invitation) -> None:
+        """Store an invitation's `closed_at`; somebody else must not have closed it."""
+        self._writes.append(closed(invitation))
 
     def keep(self, login: Login) -> None:
         """Store a changed login."""

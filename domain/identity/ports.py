@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.identity.demo import Demo, DemoCaps
+from domain.identity.invitation import Invitation
 from domain.identity.login import Login
 from domain.identity.opening import OwnDesk
 from domain.identity.passes import Pass
 from domain.identity.session import Session
-from domain.identity.tenant import Tenant, User
+from domain.identity.tenant import Member, Tenant, User
 from domain.identity.throttling import Toll
 from domain.shared.events import Event
 from domain.shared.ids import TenantId, UserId
@@ -93,6 +94,10 @@ class Letters(Protocol):
         """Send the link that sets a new password; a letter that cannot be sent is logged, never raised."""
         ...
 
+    async def invitation(self, email: str, tenant: str, token: str) -> None:
+        """Send the link into a tenant of this name; a letter that cannot be sent is logged, never raised."""
+        ...
+
 
 class Sessions(Protocol):
     """Sessions of all tenants, each found by nothing but the hash of its secret."""
@@ -121,6 +126,10 @@ class Entrances(Protocol):
         """Return the pass behind a secret's hash, used or not, or None."""
         ...
 
+    async def invitation_of(self, token_hash: str) -> Invitation | None:
+        """Return the invitation behind a secret's hash, open or not, or None."""
+        ...
+
 
 class IdentityUnit(Protocol):
     """One transaction on the people of one tenant; it rolls back unless committed."""
@@ -141,12 +150,36 @@ class IdentityUnit(Protocol):
         """Return a user's sessions that were not ended and whose time is not over, last used first."""
         ...
 
+    async def members(self) -> Sequence[Member]:
+        """Return all who sign in, oldest first, and hold them still until the unit ends."""
+        ...
+
+    async def invitations(self) -> Sequence[Invitation]:
+        """Return those whose time is not over and that were not closed, newest first."""
+        ...
+
     def open(self, desk: OwnDesk) -> None:
         """Store a tenant that begins."""
         ...
 
     def join(self, user: User, login: Login) -> None:
         """Store a new user of the tenant."""
+        ...
+
+    def regrade(self, user: User) -> None:
+        """Store a user's new role; sessions that were not ended carry it from then on."""
+        ...
+
+    def remove(self, user: User) -> None:
+        """Store that a user is gone: no login and no pass of theirs is left."""
+        ...
+
+    def invite(self, invitation: Invitation) -> None:
+        """Store an invitation; open ones to the same address are closed."""
+        ...
+
+    def close(self, invitation: Invitation) -> None:
+        """Store an invitation's `closed_at`; somebody else must not have closed it."""
         ...
 
     def keep(self, login: Login) -> None:
@@ -181,7 +214,7 @@ class IdentityUnit(Protocol):
         """Write everything.
 
         Raises:
-            ConflictError: a login or pass moved on meanwhile; nothing was written.
+            ConflictError: a login, pass, invitation or role moved on meanwhile; nothing was written.
             EmailTakenError: another login has the address; nothing was written.
         """
         ...

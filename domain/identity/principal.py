@@ -36,6 +36,12 @@ class Role(StrEnum):
     TRADER = "trader"
     VIEWER = "viewer"
     DEMO = "demo"
+    GONE = "gone"
+    """Of somebody who was removed: their deeds keep their name, and they may do nothing."""
+
+
+GIVEN = (Role.OWNER, Role.ADMIN, Role.RISK, Role.TRADER, Role.VIEWER)
+"""What a person who signs in can be given."""
 
 
 _ALL = frozenset(Permission)
@@ -49,6 +55,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TRADER: _OWN | {Permission.TRADE, Permission.KILL, Permission.RESET_PAPER},
     Role.VIEWER: _OWN,
     Role.DEMO: _ALL - _KEYS_AND_PEOPLE - {Permission.SECURE},
+    Role.GONE: frozenset(),
 }
 
 

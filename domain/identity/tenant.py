@@ -41,3 +41,16 @@ class User:
     name: str
     role: Role
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A user who signs in, as those who manage a tenant's people see them.
+
+    Attributes:
+        factor: Whether a second factor is in force.
+    """
+
+    user: User
+    email: str
+    factor: bool

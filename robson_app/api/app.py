@@ -23,6 +23,7 @@ from robson_app.api.routes import (
     positions,
     second_factor,
     session,
+    team,
     workspace,
 )
 from robson_app.api.security import OPEN, permissions
@@ -34,6 +35,8 @@ _ROUTERS = (
     session.router,
     second_factor.router,
     password.router,
+    team.router,
+    team.writes,
     market.router,
     accounts.router,
     accounts.writes,

@@ -87,6 +87,7 @@ Killer = Annotated[Principal, Depends(Allowed(Permission.KILL))]
 Oneself = Annotated[Principal, Depends(Allowed(Permission.SECURE))]
 PaperResetter = Annotated[Principal, Depends(Allowed(Permission.RESET_PAPER))]
 AccountManager = Annotated[Principal, Depends(Allowed(Permission.MANAGE_ACCOUNTS))]
+PeopleManager = Annotated[Principal, Depends(Allowed(Permission.MANAGE_USERS))]
 OPEN = [Depends(open_to_all)]
 
 

@@ -73,6 +73,7 @@ from robson_app import logs
 from robson_app.afterwards import Afterwards
 from robson_app.composition.sealing import secret_box
 from robson_app.composition.signals import SignalCases, signal_cases
+from robson_app.composition.team import TeamCases, team_cases
 from robson_app.letters import DeskLetters, mail_of
 from robson_app.queries.accounts import Accounts
 from robson_app.queries.audit import Audit
@@ -136,6 +137,7 @@ class Desk:
     read_drawings: ReadDrawings
     keep_drawings: KeepDrawings
     signals: SignalCases
+    team: TeamCases
 
 
 _open: list[Desk] = []
@@ -193,6 +195,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
     workspaces = PostgresWorkspaces(pool)
     people, throttle = PostgresIdentityUnits(pool), PostgresThrottle(pool)
     maker = Maker(tokens=tokens, ids=ids, wall=wall, market=view)
+    entrances, letters = PostgresEntrances(pool), DeskLetters(mail_of(settings), settings.origins[0])
     chronicle, box = Chronicle(ids, wall, view), secret_box(settings)
     factor = SecondFactor(codes=TotpCodes(), box=box, tokens=tokens)
     accounts = Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle)
@@ -224,7 +227,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
             free=settings.sign_ups,
         ),
         show_factor=ShowFactor(
-            entrances=PostgresEntrances(pool),
+            entrances=entrances,
             sessions=sessions,
             units=people,
             factor=factor,
@@ -239,19 +242,17 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
             units=people, sessions=sessions, passwords=passwords, throttle=throttle, maker=maker
         ),
         reset_password=ResetPassword(
-            entrances=PostgresEntrances(pool),
+            entrances=entrances,
             units=people,
             passwords=passwords,
             throttle=throttle,
-            letters=DeskLetters(mail_of(settings), settings.origins[0]),
+            letters=letters,
             maker=maker,
         ),
         read_login=ReadLogin(people),
         afterwards=Afterwards(),
         own_sessions=OwnSessions(units=people, maker=maker),
-        sign_in=SignIn(
-            entrances=PostgresEntrances(pool), units=people, passwords=passwords, throttle=throttle, maker=maker
-        ),
+        sign_in=SignIn(entrances=entrances, units=people, passwords=passwords, throttle=throttle, maker=maker),
         end_session=EndSession(sessions=sessions, tokens=tokens, ids=ids, wall=wall, market=view),
         accounts=accounts,
         stories=PositionStories(units=units, reads=reads, view=view),
@@ -279,6 +280,9 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
         read_drawings=ReadDrawings(workspaces),
         keep_drawings=KeepDrawings(workspaces, view),
         signals=signal_cases(pool, view, Clerk(ids, wall, view), create_plan),
+        team=team_cases(
+            entrances=entrances, units=people, passwords=passwords, throttle=throttle, letters=letters, maker=maker
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""One's own login in a real browser: signed up, a second factor, a new password, and a forgotten one by mail."""
+"""Logins in a real browser: signed up, a second factor, a new password, one forgotten, and others invited by mail."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(360)]
 
 FIRST, SECOND, THIRD = "four quiet rivers", "eight loud rivers", "nine slow rivers"
 LINK = re.compile(r"http://[^\s\"\\]+/new-password#[A-Za-z0-9_-]{43}")
+INVITED = re.compile(r"http://[^\s\"\\]+/join#[A-Za-z0-9_-]{43}")
 
 
 class Person:
@@ -112,7 +113,7 @@ async def test_from_signing_up_to_a_forgotten_password(person: Person) -> None:
     await page.get_by_label("E-mail").fill(person.email)
     await page.get_by_role("button", name="Mail me a link").click()
     await expect(page.get_by_text("a letter with a link is on its way")).to_be_visible()
-    link = await _mailed(desk)
+    link = await _mailed(desk, LINK)
     await page.goto(link)
     await page.get_by_label("New password").and_(page.locator("input")).fill(THIRD)
     await page.get_by_role("button", name="Set the password").click()
@@ -151,9 +152,44 @@ async def test_another_browser_is_listed_and_ended_and_the_factor_confirmed_in_a
     await expect(page.get_by_text("in force")).to_be_visible()
 
 
-async def _mailed(desk: RunningDesk) -> str:
+async def test_somebody_is_invited_comes_in_and_loses_the_desk_with_the_role(
+    person: Person, context: BrowserContext
+) -> None:
+    page = person.page
+    await person.enter(FIRST, up=True)
+    await page.wait_for_url("**/desk")
+    await page.goto(f"{person.desk.url}/settings/people")
+    await page.get_by_role("button", name="Invite somebody …").click()
+    email = f"g-{uuid4().hex[:10]}@example.com"
+    form = page.get_by_role("form", name="Invite somebody")
+    await form.get_by_label("E-mail").fill(email)
+    await form.get_by_label("Role").select_option("viewer")
+    await form.get_by_role("button", name="Send the invitation").click()
+    await expect(page.get_by_role("region", name="Invitations").first).to_contain_text(email)
+
+    assert context.browser is not None
+    guest = await (await context.browser.new_context()).new_page()
+    guest.set_default_timeout(SLOW_MS)
+    await guest.goto(await _mailed(person.desk, INVITED))
+    await expect(guest.get_by_text(f"You will sign in as {email}")).to_be_visible()
+    await guest.get_by_label("A password of your own").fill(SECOND)
+    await guest.get_by_role("button", name="Come in").click()
+    await guest.wait_for_url("**/desk")
+
+    await page.reload()
+    await page.get_by_role("button", name=f"Change the role of {email}").click()
+    await page.get_by_role("form", name="Change the role").get_by_label("Role").select_option("trader")
+    await page.get_by_role("form", name="Change the role").get_by_role("button").click()
+    await expect(page.get_by_role("row").filter(has_text=email)).to_contain_text("Trader")
+    await guest.wait_for_url(re.compile(r":\d+/$"))
+    await page.get_by_role("button", name=f"Remove {email}").click()
+    await page.get_by_role("form", name="Remove somebody").get_by_role("button").click()
+    await expect(page.get_by_role("row").filter(has_text=email)).to_have_count(0)
+
+
+async def _mailed(desk: RunningDesk, link: re.Pattern[str]) -> str:
     deadline = time.monotonic() + 20
-    while not (found := LINK.findall(desk.said)):
+    while not (found := link.findall(desk.said)):
         assert time.monotonic() < deadline, "no letter was printed"
         time.sleep(0.1)  # noqa: ASYNC251 -- the desk is another process
     return found[-1]

@@ -9,11 +9,12 @@ from datetime import datetime
 from math import ceil
 
 from domain.identity.errors import EmailTakenError, TooManyAttemptsError
+from domain.identity.invitation import Invitation
 from domain.identity.login import Login
 from domain.identity.opening import OwnDesk
 from domain.identity.passes import Pass
 from domain.identity.session import Session
-from domain.identity.tenant import Tenant, User
+from domain.identity.tenant import Member, Tenant, User
 from domain.identity.throttling import Toll
 from domain.shared.errors import ConflictError, NotFoundError
 from domain.shared.events import Event
@@ -28,6 +29,7 @@ class MemoryPeople:
     users: dict[UserId, User] = field(default_factory=dict)
     session_rows: dict[object, Session] = field(default_factory=dict)
     passes: dict[object, Pass] = field(default_factory=dict)
+    invited: dict[object, Invitation] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     desks: list[OwnDesk] = field(default_factory=list)
     counters: dict[str, tuple[int, datetime]] = field(default_factory=dict)
@@ -37,6 +39,9 @@ class MemoryPeople:
 
     async def pass_of(self, token_hash: str) -> Pass | None:
         return next((made for made in self.passes.values() if made.token_hash == token_hash), None)
+
+    async def invitation_of(self, token_hash: str) -> Invitation | None:
+        return next((made for made in self.invited.values() if made.token_hash == token_hash), None)
 
     async def find(self, token_hash: str) -> Session | None:
         return next((s for s in self.session_rows.values() if s.token_hash == token_hash), None)
@@ -98,6 +103,48 @@ class MemoryUnit:
     async def sessions(self, user_id: UserId) -> Sequence[Session]:
         rows = self._people.session_rows.values()
         return [s for s in rows if s.user_id == user_id and s.revoked_at is None]
+
+    async def members(self) -> Sequence[Member]:
+        people = self._people
+        return [
+            Member(user=user, email=people.logins[user.id].email, factor=people.logins[user.id].factor is not None)
+            for user in people.users.values()
+            if user.tenant_id == self._tenant_id and user.id in people.logins
+        ]
+
+    async def invitations(self) -> Sequence[Invitation]:
+        made = self._people.invited.values()
+        return [one for one in made if one.tenant_id == self._tenant_id and one.closed_at is None]
+
+    def regrade(self, user: User) -> None:
+        def stored() -> None:
+            self._people.users[user.id] = user
+            for session in list(self._people.session_rows.values()):
+                if session.user_id == user.id:
+                    self._people.session_rows[session.id] = replace(session, role=user.role)
+
+        self._writes.insert(0, stored)
+
+    def remove(self, user: User) -> None:
+        self.regrade(user)
+        self._writes.append(lambda: self._people.logins.pop(user.id))
+
+    def invite(self, invitation: Invitation) -> None:
+        def replaced() -> None:
+            for old in list(self._people.invited.values()):
+                if (old.tenant_id, old.email, old.closed_at) == (invitation.tenant_id, invitation.email, None):
+                    self._people.invited[old.id] = replace(old, closed_at=invitation.created_at)
+            self._people.invited[invitation.id] = invitation
+
+        self._writes.append(replaced)
+
+    def close(self, invitation: Invitation) -> None:
+        def open_still() -> None:
+            if self._people.invited[invitation.id].closed_at is not None:
+                raise ConflictError("the invitation moved on meanwhile")
+
+        self._checks.append(open_still)
+        self._writes.append(lambda: self._people.invited.update({invitation.id: invitation}))
 
     def _own(self, found):
         if found is None or found.tenant_id != self._tenant_id:

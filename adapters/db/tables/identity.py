@@ -1,4 +1,4 @@
-"""Tenants, their users, logins, sessions and passes, and the platform's registers of demos and of attempts."""
+"""Tenants, their users, logins, sessions, passes and invitations; the platform's registers of demos and attempts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
 
 from adapters.db.tables.base import (
     Table,
@@ -43,7 +43,7 @@ class AppUserTable(Table, table=True):
     """A person of a tenant, with the role that says what they may do."""
 
     __tablename__ = "app_user"
-    __table_args__ = (of_tenant(), one_of("role", Role))
+    __table_args__ = (of_tenant(), one_of("role", Role), UniqueConstraint("tenant_id", "id", "role"))
 
     tenant_id: UUID = key()
     id: UUID = key()
@@ -52,12 +52,22 @@ class AppUserTable(Table, table=True):
     created_at: datetime = moment()
 
 
+_OF_A_USER_IN_THEIR_ROLE = ForeignKeyConstraint(
+    ["tenant_id", "user_id", "role"],
+    ["app_user.tenant_id", "app_user.id", "app_user.role"],
+    onupdate="CASCADE",
+    deferrable=True,
+    initially="DEFERRED",
+)
+"""A session that begins while its user's role changes is refused, and one that is there has the new role at once."""
+
+
 class SessionTable(Table, table=True):
-    """A live sign-in, found by the hash of its secret; the role is frozen, since a change of role ends sessions."""
+    """A live sign-in, found by the hash of its secret; its role is its user's."""
 
     __tablename__ = "session"
     __table_args__ = (
-        belongs_to("app_user", "user_id"),
+        _OF_A_USER_IN_THEIR_ROLE,
         one_of("role", Role),
         UniqueConstraint("token_hash"),
         Index(None, "tenant_id", "user_id"),
@@ -115,6 +125,28 @@ class PassTable(Table, table=True):
     created_at: datetime = moment()
     expires_at: datetime = moment()
     used_at: datetime | None = moment(required=False)
+
+
+class InvitationTable(Table, table=True):
+    """A letter that lets one address into a tenant, once; found by the hash of its secret."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        belongs_to("app_user", "invited_by"),
+        one_of("role", Role),
+        UniqueConstraint("token_hash"),
+        Index(None, "tenant_id", "email"),
+    )
+
+    tenant_id: UUID = key()
+    id: UUID = key()
+    email: str = words()
+    role: str = words()
+    token_hash: str = words()
+    invited_by: UUID = identity()
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    closed_at: datetime | None = moment(required=False)
 
 
 class AttemptTable(Table, table=True):

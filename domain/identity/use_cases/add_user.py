@@ -6,7 +6,7 @@ from domain.identity.login import Login, email_field
 from domain.identity.making import Maker
 from domain.identity.password import password_field
 from domain.identity.ports import IdentityUnits, Passwords
-from domain.identity.principal import Role
+from domain.identity.principal import GIVEN, Role
 from domain.identity.tenant import TenantKind, User
 from domain.shared.errors import InvalidInputError
 from domain.shared.ids import TenantId, UserId
@@ -26,13 +26,14 @@ class AddUser:
 
         Raises:
             NotFoundError: no such tenant.
-            InvalidInputError: the tenant is a demo, the role is a demo's, or address or password are not good enough.
+            InvalidInputError: the tenant is a demo, the role is no person's, or address or password
+                are not good enough.
             EmailTakenError: somebody signs in with the address already.
         """
         address = email_field(email)
         chosen = password_field(password, email=address)
-        if role is Role.DEMO:
-            raise InvalidInputError("role must be one of a person who signs in, not demo", field="role")
+        if role not in GIVEN:
+            raise InvalidInputError(f"role must be one of a person who signs in, not {role}", field="role")
         hashed, now = await self._passwords.hashed(chosen), self._maker.wall.now()
         user_id = UserId(self._maker.ids.new())
         user = User(id=user_id, tenant_id=tenant_id, name=address.partition("@")[0], role=role, created_at=now)

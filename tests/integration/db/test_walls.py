@@ -215,7 +215,8 @@ def test_keys_begin_with_the_tenant(module_database: str) -> None:
         AND a.attnum = i.indkey[0]) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
     WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace AND c.relrowsecurity
     """
-    presented = {("session", "token_hash"), ("pass", "token_hash"), ("login", "email")}  # what finds its tenant
+    hashes = {(table, "token_hash") for table in ("session", "pass", "invitation")}
+    presented = {*hashes, ("login", "email")}  # what finds its tenant
     with psycopg.connect(module_database) as owner:
         found = {(table, column) for table, column in owner.execute(keys).fetchall() if column != "tenant_id"}
     assert found == {("tenant", "id"), *presented}

@@ -29,6 +29,8 @@ BODIES = {
     "confirm": {"code": "000000"},
     "recovery": {"code": "000000"},
     "remove": {"code": "000000"},
+    "role": {"role": "viewer"},
+    "invitations": {"email": "ana@example.com", "role": "viewer"},
     "password": {"password": "x", "new_password": "eight loud rivers"},
     "keys": {"api_key": "k" * 16, "secret": "s" * 16},
     "arm": {"acknowledgement": "I CAN LOSE THIS MONEY"},
@@ -36,6 +38,7 @@ BODIES = {
     "{symbol}": {"version": 0, "drawings": []},
 }
 PAIR = {"symbol": "BTC-USDT"}
+KINDS = ("account_id", "plan_id", "order_id", "position_id", "session_id", "user_id", "invitation_id")
 GUARDED = [name for name, permission in permissions(create_api().routes).items() if permission != "open"]
 OWNED = [name for name in GUARDED if "_id}" in name and "{session_id}" not in name]  # a demo owns no login
 
@@ -48,6 +51,15 @@ def become(served, http, role):
             statement = f"UPDATE {table} SET role = %s WHERE {column} = %s"  # noqa: S608 -- both names are above
             connection.execute(statement, (role.value, who["user_id"]))
         connection.execute("UPDATE session SET factor_at = now() WHERE user_id = %s", (who["user_id"],))
+
+
+def invited(served, http):
+    """Let an owner ask somebody in."""
+    become(served, http, Role.OWNER)
+    body = {"email": f"m-{uuid4().hex}@example.com", "role": "viewer"}
+    answer = http.post("/api/v1/invitations", json=body, headers=key())
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
 
 
 def call(http, name, ids):
@@ -69,6 +81,8 @@ def theirs(served):
             "order_id": order["id"],
             "position_id": position["id"],
             "session_id": str(uuid4()),
+            "user_id": owner.get("/api/v1/session").json()["user_id"],
+            "invitation_id": invited(served, owner),
             "owner": owner,
         }
 
@@ -77,7 +91,7 @@ def theirs(served):
 def test_another_tenants_things_are_as_unknown_as_what_never_was(served, trader, theirs, name):
     become(served, trader, Role.OWNER)
     before = theirs["owner"].get("/api/v1/events").json()["items"][0]["sequence"]
-    never = {kind: str(uuid4()) for kind in ("account_id", "plan_id", "order_id", "position_id", "session_id")}
+    never = {kind: str(uuid4()) for kind in KINDS}
     foreign, unknown = call(trader, name, theirs), call(trader, name, never)
     assert (foreign.status_code, unknown.status_code) == (404, 404), foreign.text
     hidden = [
@@ -113,7 +127,7 @@ def test_events_of_another_tenants_account_are_not_listed(trader, theirs):
 @pytest.mark.parametrize("role", Role)
 def test_every_operation_opens_to_exactly_the_roles_that_grant_it(served, trader, role):
     become(served, trader, role)
-    ids = {kind: str(uuid4()) for kind in ("account_id", "plan_id", "order_id", "position_id", "session_id")}
+    ids = {kind: str(uuid4()) for kind in KINDS}
     for name, permission in permissions(create_api().routes).items():
         if permission == "open":
             continue

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
 
 import httpx
 import psycopg
 import pytest
-from aiosmtpd.controller import Controller
 
-from tests.e2e.desk import free_port
 from tests.integration.web.conftest import Served, serving
+from tests.integration.web.letter_box import Box, letter_box
 from tests.integration.web.test_second_factor_over_http import enrol
 from tests.integration.web.test_sign_in_over_http import CANARY, address, post
 
@@ -23,34 +19,10 @@ NEW = "eight loud rivers"
 LINK = re.compile(r"http://\S+/new-password#([A-Za-z0-9_-]{43})")
 
 
-class Box:
-    """Takes in what an SMTP server is handed."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
-        return "250 taken"
-
-    def to(self, email: str) -> list[EmailMessage]:
-        return [letter for letter in self.letters if letter["To"] == email]
-
-    def next_to(self, email: str, count: int = 1) -> EmailMessage:
-        deadline = time.monotonic() + 20
-        while len(self.to(email)) < count:
-            assert time.monotonic() < deadline, "no letter came"
-            time.sleep(0.05)
-        return self.to(email)[-1]
-
-
 @pytest.fixture(scope="module")
 def box() -> Iterator[tuple[Box, int]]:
-    taken, port = Box(), free_port()
-    server = Controller(taken, hostname="127.0.0.1", port=port)
-    server.start()
-    yield taken, port
-    server.stop()
+    with letter_box() as taken:
+        yield taken
 
 
 @pytest.fixture(scope="module")

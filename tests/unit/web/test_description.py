@@ -18,11 +18,11 @@ WRITES = {
     for method, operation in operations.items()
     if method != "get"
 }
-STORES_NOTHING = {"previewPlan", "calculateSize"}
+STORES_NOTHING = {"previewPlan", "calculateSize", "readInvitation"}
 ANSWERS_ARE_SECRET = {  # a kept answer would be a second copy
     "startDemo", "endSession", "signUp", "signIn", "showSecondFactor", "stepUp", "offerFactor", "confirmFactor",
     "endOtherSession", "endOtherSessions", "renewRecovery", "removeFactor", "changePassword", "forgetPassword",
-    "choosePassword",
+    "choosePassword", "join",
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def test_every_operation_declares_who_may_call_it():
         "POST /api/v1/session/demo", "POST /api/v1/session/end", "POST /api/v1/session/sign-up",
         "POST /api/v1/session/sign-in", "POST /api/v1/session/second-factor",
         "POST /api/v1/session/forgotten", "POST /api/v1/session/new-password",
+        "POST /api/v1/session/invitation", "POST /api/v1/session/join",
         "GET /healthz", "GET /readyz", "GET /metrics",
         "GET /api/v1/openapi.yaml", "GET /api/v1/asyncapi.yaml",
     }  # fmt: skip
