@@ -21,6 +21,12 @@ from adapters.db.tables.paper import (
     PaperOrderTable,
 )
 from adapters.db.tables.signals import DetectorOutcomeTable, SignalTable, SignalWatchTable
+from adapters.db.tables.strategies import (
+    BacktestResultTable,
+    BacktestRunTable,
+    StrategyTable,
+    StrategyVersionTable,
+)
 from adapters.db.tables.trading import FillTable, FindingTable, PlanTable, PositionTable, TradeOrderTable
 from adapters.db.tables.workspace import DrawingSheetTable, UserPreferencesTable
 
@@ -30,6 +36,8 @@ __all__ = [
     "AccountTable",
     "AppUserTable",
     "AttemptTable",
+    "BacktestResultTable",
+    "BacktestRunTable",
     "CandleTable",
     "DemoTable",
     "DetectorOutcomeTable",
@@ -55,6 +63,8 @@ __all__ = [
     "SessionTable",
     "SignalTable",
     "SignalWatchTable",
+    "StrategyTable",
+    "StrategyVersionTable",
     "TenantTable",
     "TradeOrderTable",
     "UserPreferencesTable",

@@ -1,0 +1,1 @@
+"""The strategies' use cases: one file, one class, one `__call__` each."""
