@@ -18,6 +18,7 @@ from adapters.db.lease import PostgresLease
 from adapters.db.paper_store import PostgresPaperStore
 from adapters.db.pauses import PostgresPauses
 from adapters.db.pool import DatabaseRole, Pool, open_pool
+from adapters.db.run_queue import PostgresRunQueue
 from adapters.db.signal_post import PostgresSignalPost
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.db.work import PostgresWork
@@ -60,6 +61,7 @@ from domain.trading.use_cases.watch_stop import WatchStop
 from domain.trading.use_cases.weigh_absence import WeighAbsence
 from robson_app.composition.real_venues import LateVenues
 from robson_app.composition.sealing import secret_box
+from robson_app.engine.backtests import BacktestDesk
 from robson_app.engine.parts import EngineCases, TermParts
 from robson_app.engine.signals import SignalDesk
 from robson_app.engine.venues import AccountVenues
@@ -124,7 +126,14 @@ class EngineBase:
                     clock=view,
                     detecting=TalibDetecting(compiled=False),
                 ),
+                backtests=self._backtests(),
             )
+
+    def _backtests(self) -> BacktestDesk | None:
+        if self._settings.database_url is None:
+            return None
+        queue = PostgresRunQueue(self._pool, self.lease)
+        return BacktestDesk(queue=queue, wall=self._wall, database=self._settings.database_url)
 
     async def _market_of_the_setting(self, lines: Lines) -> MarketFeed:
         settings = self._settings

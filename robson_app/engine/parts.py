@@ -33,6 +33,7 @@ from domain.trading.use_cases.take_targets import TakeTargets
 from domain.trading.use_cases.trail_stop import TrailStop
 from domain.trading.use_cases.turn_periods import TurnPeriods
 from domain.trading.use_cases.watch_stop import WatchStop
+from robson_app.engine.backtests import BacktestDesk
 from robson_app.engine.leadership import Lease
 from robson_app.engine.signals import SignalDesk
 
@@ -124,7 +125,10 @@ class Sweep(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermParts:
-    """Everything a leader works with, made anew for each term; without `signals` nothing is watched for."""
+    """Everything a leader works with, made anew for each term.
+
+    Without `signals` nothing is watched for, without `backtests` nothing is played.
+    """
 
     cases: EngineCases
     work: Work
@@ -137,6 +141,7 @@ class TermParts:
     curve: Curve
     sweep_demos: Sweep
     signals: SignalDesk | None = None
+    backtests: BacktestDesk | None = None
 
 
 class Base(Protocol):

@@ -67,6 +67,8 @@ class Term:
                 if self._parts.signals is not None:
                     tasks.create_task(self._parts.signals.run(), name="signals")
                     tasks.create_task(self._parts.signals.measure(), name="outcomes")
+                if self._parts.backtests is not None:
+                    tasks.create_task(self._parts.backtests.run(), name="backtests")
                 for chore in self._chores.all():
                     tasks.create_task(chore.run(), name=chore.name)
                 self._desks.release()
