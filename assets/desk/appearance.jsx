@@ -48,7 +48,7 @@ function Zone() {
 }
 
 export function Appearance() {
-  const { theme, palette } = usePreferences();
+  const { theme, palette, sound } = usePreferences();
   return (
     <div className="stack settings-form">
       <Choice label={t("Theme")} value={theme} pick={setTheme} options={[["system", t("As the device")], ["dark", t("Dark")], ["light", t("Light")]]} />
@@ -58,6 +58,10 @@ export function Appearance() {
       />
       <Choice label={t("Language")} value={LANGUAGE} pick={(name) => name !== LANGUAGE && setLanguage(name)} options={LANGUAGES} />
       <Zone />
+      <Choice
+        label={t("Sound")} value={sound ? "on" : "off"} pick={(value) => choose({ sound: value === "on" })} options={[["on", t("On")], ["off", t("Off")]]}
+        hint={t("A short sound when an order fills, a part is sold, or a position closes; from the first time you touch the page.")}
+      />
     </div>
   );
 }

@@ -2,8 +2,9 @@
 import { useEffect, useRef, useState } from "react";
 import { about, number } from "./format.js";
 import { forget, paint, paintWithNext, write } from "./frame.js";
+import { moment, utc } from "./moments.js";
 import { on } from "./stream.js";
-import { DATES, t } from "./words.js";
+import { t } from "./words.js";
 
 const DEPTH = 10;
 const TRADES = 14;
@@ -73,8 +74,8 @@ function Trades({ symbol, digits }) {
         write(priceCell, number(price, digits));
         priceCell.className = tone;
         write(quantityCell, about(quantity));
-        write(timeCell, new Date(at).toLocaleTimeString(DATES));
-        timeCell.title = new Date(at).toISOString();
+        write(timeCell, moment(at, "seconds"));
+        timeCell.title = utc(at);
       });
     };
     const off = on("t", (name, text, quantity, at) => {

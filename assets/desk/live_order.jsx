@@ -7,7 +7,7 @@ export function LiveOrderForm({ plan, action, loss, onDone }) {
   return (
     <GuardedForm
       to={`/api/v1/plans/${plan}/execute`} extra={{ acknowledged: true }} done={() => onDone?.()}
-      said={t("{order}: sent. The stop goes with it.", { order: action })} label={t("Confirm the live order")}
+      said={t("{order}: sent. Its stop is at the venue as soon as it fills.", { order: action })} label={t("Confirm the live order")}
     >
       <p><b>{action}</b></p>
       <p className="kv"><span>{t("If stopped, costs included")}</span><b className="num down">{loss}</b></p>

@@ -14,6 +14,7 @@ function apply() {
     root.classList.add(shown);
   }
   root.style.colorScheme = shown;
+  document.querySelector("meta[name=theme-color]")?.setAttribute("content", getComputedStyle(root).getPropertyValue("--bg"));
   if (palette === "safe") root.dataset.palette = "safe";
   else delete root.dataset.palette;
 }

@@ -9,7 +9,7 @@ import { LANGUAGE, speak, speaks, t } from "./words.js";
 const PATH = "/api/v1/preferences";
 const SHELF = "robson.preferences";
 export const DEFAULTS = {
-  theme: "system", palette: "standard", language: "en", time_zone: "", sound: true,
+  theme: "dark", palette: "standard", language: "en", time_zone: "", sound: true,
   chart: { timeframe: "15m", smoothed: false, levels: true, indicators: [{ name: "sma", numbers: ["21"] }, { name: "volume", numbers: [] }] },
   panels: [], watch_list: [], version: 0,
 };

@@ -46,3 +46,14 @@ class UnauthenticatedError(RobsonError):
     """There is no live session. Sign in or start a demo, then repeat."""
 
     code = "UNAUTHENTICATED"
+
+
+class QuotaError(RobsonError):
+    """A tenant's share of something is used up for now. Nothing was stored; wait `retry_after_s` and repeat."""
+
+    code = "QUOTA"
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        """Store the sentence for the user and how long to wait."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s

@@ -323,3 +323,15 @@ class UnitsOfWork(Protocol):
     def __call__(self, tenant_id: TenantId) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open one for a tenant."""
         ...
+
+
+class PlanQuota(Protocol):
+    """How many plans a tenant may still make."""
+
+    def spend(self, tenant_id: TenantId) -> None:
+        """Count one plan.
+
+        Raises:
+            QuotaError: the tenant made too many lately; none may be made now.
+        """
+        ...

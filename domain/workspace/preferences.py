@@ -85,7 +85,7 @@ class Preferences:
 
     tenant_id: TenantId
     user_id: UserId
-    theme: Theme = Theme.SYSTEM
+    theme: Theme = Theme.DARK
     palette: Palette = Palette.STANDARD
     language: Language = Language.EN
     time_zone: str = ""

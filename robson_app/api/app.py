@@ -60,6 +60,8 @@ What the screens do, through the same use cases.
   rule of the desk that a well-formed request breaks answers 422 with its own `code` and the `field` to blame.
 * **Failures are problems** (RFC 9457) with a stable `code`.
 * **Writes carry an `Idempotency-Key`**: the same key with the same request gives the first answer again.
+  Those under `/session` carry none: their answers hold secrets, of which no copy is kept, and each may be repeated
+  without harm: a second sign-in is a second session, a second end finds nothing to end, a used code or link is refused.
 * **Pages** are followed by `next_cursor`, which is opaque.
 * **Another tenant's things do not exist** for you: 404, as for an identity that was never given.
 * At most 20 requests a second and session (bursts of 120; a write counts three), 429 beyond.

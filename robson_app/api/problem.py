@@ -20,6 +20,7 @@ from domain.shared.errors import (
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
+    QuotaError,
     RobsonError,
     UnauthenticatedError,
 )
@@ -45,6 +46,7 @@ _STATUS: Mapping[type[RobsonError], HTTPStatus] = {
     TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
     DemoLimitError: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyAttemptsError: HTTPStatus.TOO_MANY_REQUESTS,
+    QuotaError: HTTPStatus.TOO_MANY_REQUESTS,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     CommitUnknownError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -112,7 +114,7 @@ def foreseen(error: RobsonError) -> JSONResponse:
     """Tell a failure that the product raises on purpose."""
     status = next((s for kind, s in _STATUS.items() if isinstance(error, kind)), HTTPStatus.CONFLICT)
     headers = {}
-    waits = isinstance(error, TooManyRequestsError | TooManyAttemptsError)
+    waits = isinstance(error, TooManyRequestsError | TooManyAttemptsError | QuotaError)
     wait = error.retry_after_s if waits else _RETRY_AFTER_S.get(type(error))
     if wait is not None:
         headers["Retry-After"] = str(wait)

@@ -1,4 +1,4 @@
-"""What the user has chosen, on every page behind a session."""
+"""What stands on every page behind a session: the user's choices, and the bell."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ class Preferences(rx.Component):
     tag = "Preferences"
 
 
+class Bell(rx.Component):
+    """Tells and rings for what filled and what closed, whichever page one is on."""
+
+    library = "/public/desk/bell.jsx"
+    tag = "Bell"
+
+
 class Star(rx.Component):
     """Stars a pair, or takes its star away."""
 
@@ -21,4 +28,5 @@ class Star(rx.Component):
 
 
 preferences = Preferences.create
+bell = Bell.create
 star = Star.create

@@ -75,6 +75,7 @@ from robson_app.composition.sealing import secret_box
 from robson_app.composition.signals import SignalCases, signal_cases
 from robson_app.composition.team import TeamCases, team_cases
 from robson_app.letters import DeskLetters, mail_of
+from robson_app.plan_quota import TenantPlans
 from robson_app.queries.accounts import Accounts
 from robson_app.queries.audit import Audit
 from robson_app.queries.positions import PositionStories
@@ -199,7 +200,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
     chronicle, box = Chronicle(ids, wall, view), secret_box(settings)
     factor = SecondFactor(codes=TotpCodes(), box=box, tokens=tokens)
     accounts = Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle)
-    create_plan = CreatePlan(units, view, CAPABILITIES, chronicle)
+    create_plan = CreatePlan(units, view, CAPABILITIES, chronicle, TenantPlans())
     place = PlaceOrder(view, chronicle)
     aftermath = Aftermath(view, chronicle, place)
     authenticate = Authenticate(sessions=sessions, tokens=tokens, wall=wall)

@@ -178,7 +178,7 @@ async def test_the_journal_says_again_what_it_said_before(desk: RunningDesk, con
     await trader.trade("ETH-USDT")
     await trader.plan()
     await trader.buy()
-    await expect(page.get_by_text(re.compile("sent. The stop goes with it"))).to_be_visible(timeout=SLOW_MS)
+    await expect(page.get_by_text(re.compile("sent. Its stop is at the venue"))).to_be_visible(timeout=SLOW_MS)
     listed = await trader.get(f"/accounts/{await trader.account_id()}/positions")
     position = listed["items"][0]["id"]
     await trader.post(f"/positions/{position}/journal", {"setup_tag": "range", "note": "the first"}, uuid4().hex)

@@ -14,7 +14,7 @@ from domain.trading.drafts import PlanDraft
 from domain.trading.errors import RefusedError
 from domain.trading.making import plan_from, released, withdrawal
 from domain.trading.plan import Plan, PlanStatus
-from domain.trading.ports import UnitOfWork, UnitsOfWork
+from domain.trading.ports import PlanQuota, UnitOfWork, UnitsOfWork
 from domain.trading.preview import PlanPreview, make_preview
 from domain.trading.situation import read_market
 from domain.trading.venue_facts import Capabilities
@@ -30,8 +30,16 @@ class CreatePlan:
     as `DENIED` with every reason; one without a stop, or on a market that is not to be trusted, is not kept.
     """
 
-    def __init__(self, units: UnitsOfWork, view: MarketView, capabilities: Capabilities, chronicle: Chronicle) -> None:
-        """Take the books, the market, what venues can do, and the clocks."""
+    def __init__(
+        self,
+        units: UnitsOfWork,
+        view: MarketView,
+        capabilities: Capabilities,
+        chronicle: Chronicle,
+        quota: PlanQuota | None = None,
+    ) -> None:
+        """Take the books, the market, what venues can do, the clocks, and the tenants' shares (None: no bound)."""
+        self._quota = quota
         self._units = units
         self._view = view
         self._capabilities = capabilities
@@ -45,8 +53,11 @@ class CreatePlan:
             NotFoundError: no such account.
             InvalidInputError: an unlisted symbol, or a limit where no entry can rest.
             RefusedError: there is no price, no stop, or the market's data are stale; nothing was stored.
+            QuotaError: the tenant made too many lately; nothing was stored.
         """
         principal.require(Permission.TRADE)
+        if self._quota is not None:
+            self._quota.spend(principal.tenant_id)
         async with self._units(principal.tenant_id) as unit:
             books = await unit.books(account_id, draft.symbol, lock=True)
             account = books.account

@@ -12,7 +12,7 @@ from robson_app.components.commands import commands, language_button, opener, th
 from robson_app.components.icons import icon
 from robson_app.components.live import cell, feed_chip, live
 from robson_app.components.notices import notices
-from robson_app.components.preferences import preferences
+from robson_app.components.preferences import bell, preferences
 from robson_app.components.shell.kill import kill_button, kill_dialog
 from robson_app.components.shell.leave import leave_button, leave_dialog
 from robson_app.components.shell.state import FrameState
@@ -53,6 +53,7 @@ def shell(content: rx.Component, *, title: str, current: str, lead: rx.Component
         leave_dialog(),
         notices(),
         preferences(),
+        bell(),
     )
 
 

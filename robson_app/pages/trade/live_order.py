@@ -28,7 +28,9 @@ class LiveOrderState(rx.State):
         """Start a fresh ticket after the form's route has taken the plan."""
         self.open = False
         ticket = await self.get_state(TicketState)
-        await tell(self, Tone.GOOD, t("{order}: sent. The stop goes with it.", order=ticket.plan_action))
+        await tell(
+            self, Tone.GOOD, t("{order}: sent. Its stop is at the venue as soon as it fills.", order=ticket.plan_action)
+        )
         return TicketState.load
 
 

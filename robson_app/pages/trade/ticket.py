@@ -20,7 +20,7 @@ def ticket() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             rx.el.h2(t("New position")),
-            rx.el.div(_countdown(), class_name="right"),
+            rx.el.div(_progress(), class_name="right"),
         ),
         rx.el.div(
             _sides(),
@@ -32,7 +32,7 @@ def ticket() -> rx.Component:
             ladder_table(TicketState.preview.ladder),
             more_fields(),
             _gates(),
-            _path(),
+            _planned(),
             _buttons(),
             class_name="ticket",
         ),
@@ -41,20 +41,24 @@ def ticket() -> rx.Component:
     )
 
 
-def _countdown() -> rx.Component:
+def _progress() -> rx.Component:
+    """Where the trade stands, and how long its plan lives; what can be taken back stands by the button."""
     left = countdown(until=TicketState.plan_until, on_end=TicketState.lapse)
-    return rx.cond(TicketState.plan_id != "", rx.el.span(t("plan expires"), " ", left), rx.fragment())
+    return rx.cond(TicketState.plan_id != "", rx.el.span(t("plan expires"), " ", left), _steps())
 
 
-def _path() -> rx.Component:
+def _steps() -> rx.Component:
     planned = TicketState.plan_id != ""
-    steps = rx.el.ol(
+    return rx.el.ol(
         rx.el.li(t("Plan"), class_name=rx.cond(planned, "done", "now")),
         rx.el.li(t("Validate"), class_name=rx.cond(planned, "done", "")),
         rx.el.li(t("Execute"), class_name=rx.cond(planned, "now", "")),
         class_name="path",
         aria_label=t("Plan, validate, execute"),
     )
+
+
+def _planned() -> rx.Component:
     cancel = rx.el.button(
         t("Cancel the plan"),
         " ",
@@ -64,7 +68,7 @@ def _path() -> rx.Component:
         class_name="link small",
         custom_attrs={"data-key": "x"},
     )
-    return rx.el.div(steps, rx.cond(planned, cancel, rx.fragment()), class_name="between")
+    return rx.cond(TicketState.plan_id != "", rx.el.div(_steps(), cancel, class_name="between"), rx.fragment())
 
 
 def _sides() -> rx.Component:

@@ -204,7 +204,7 @@ class TicketState(rx.State):
             await self._show(me)
             return
         self._reset_draft()
-        await tell(self, Tone.GOOD, t("{order}: sent. The stop goes with it.", order=words))
+        await tell(self, Tone.GOOD, t("{order}: sent. Its stop is at the venue as soon as it fills.", order=words))
         await self._show(me)
 
     @handler(Permission.TRADE)

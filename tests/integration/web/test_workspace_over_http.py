@@ -49,7 +49,7 @@ def test_a_demo_starts_with_the_defaults_and_keeps_what_it_changes(trader):
     first = trader.get(PREFERENCES).json()
     assert (first["version"], first["theme"], first["chart"]["timeframe"], first["watch_list"]) == (
         0,
-        "system",
+        "dark",
         "15m",
         [],
     )
@@ -81,7 +81,7 @@ def test_another_tenant_sees_and_changes_nothing_of_it(trader, stranger):
     trader.patch(PREFERENCES, json={"theme": "light", "watch_list": ["ETH/USDT"]}, headers=key())
     trader.put(DRAWINGS, json={"version": 0, "drawings": [LEVEL]}, headers=key())
     assert (stranger.get(PREFERENCES).json()["version"], stranger.get(DRAWINGS).json()["version"]) == (0, 0)
-    stranger.patch(PREFERENCES, json={"theme": "dark"}, headers=key())
+    stranger.patch(PREFERENCES, json={"theme": "light"}, headers=key())
     stranger.put(DRAWINGS, json={"version": 0, "drawings": []}, headers=key())
     assert trader.get(PREFERENCES).json()["theme"] == "light"
     assert len(trader.get(DRAWINGS).json()["drawings"]) == 1
@@ -120,7 +120,7 @@ def test_a_pair_that_is_not_traded_cannot_be_drawn_on(trader):
 
 
 def test_two_browsers_that_change_different_things_at_the_same_time_lose_nothing(served, trader):
-    parts = [{"theme": "dark"}, {"palette": "safe"}, {"sound": False}, {"language": "pt-BR"}, {"time_zone": "UTC"}]
+    parts = [{"theme": "light"}, {"palette": "safe"}, {"sound": False}, {"language": "pt-BR"}, {"time_zone": "UTC"}]
     with ThreadPoolExecutor(len(parts)) as together:
         answers = list(together.map(lambda part: trader.patch(PREFERENCES, json=part, headers=key()), parts))
     assert {answer.status_code for answer in answers} == {200}

@@ -88,7 +88,7 @@ async def test_everybody_who_may_look_keeps_preferences_and_nobody_elses_change(
     store = FakeWorkspaces()
     change, read = ChangePreferences(store, market(), FakeOwnAccounts()), ReadPreferences(store)
     viewer, other = someone(Role.VIEWER), someone()
-    changed = await change(viewer, {"theme": "dark"})
+    changed = await change(viewer, {"theme": "light"})
     assert changed.version == 1
     assert await read(viewer) == changed
     assert (await read(other)).version == 0
@@ -96,8 +96,8 @@ async def test_everybody_who_may_look_keeps_preferences_and_nobody_elses_change(
 
 async def test_what_changes_nothing_is_not_a_new_version():
     change, me = ChangePreferences(FakeWorkspaces(), market(), FakeOwnAccounts()), someone()
-    await change(me, {"theme": "dark"})
-    assert (await change(me, {"theme": "dark"})).version == 1
+    await change(me, {"theme": "light"})
+    assert (await change(me, {"theme": "light"})).version == 1
 
 
 async def test_only_a_pair_that_is_traded_can_be_starred():
