@@ -16,6 +16,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 DRAWN = ".chart .overlay line[opacity='0.9']"
 
 
+def _kept(said: Response) -> bool:
+    return said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
+
+
 async def _second_browser(context: BrowserContext, zone: str) -> BrowserContext:
     """Another browser profile in which the same session is signed in, and nothing else is known."""
     assert context.browser is not None
@@ -26,7 +30,9 @@ async def _second_browser(context: BrowserContext, zone: str) -> BrowserContext:
 
 async def _chosen(page: Page, name: str) -> None:
     """Click one of the choices and wait until the server has kept it."""
-    async with page.expect_response(lambda said: said.url.endswith("/api/v1/preferences") and said.ok):
+    async with page.expect_response(
+        lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
+    ):
         await page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -50,7 +56,9 @@ async def test_a_second_browser_has_the_same_look_chart_drawings_and_watch_list(
     await _chosen(page, "Dark")
     await _chosen(page, "Light")
     await _chosen(page, "Colour-blind safe")
-    async with page.expect_response(lambda said: said.url.endswith("/api/v1/preferences") and said.ok):
+    async with page.expect_response(
+        lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
+    ):
         await page.get_by_label("Time zone").select_option("Asia/Tokyo")
     await trader.open("BTC-USDT")
     await _chosen(page, "5m")
@@ -58,7 +66,9 @@ async def test_a_second_browser_has_the_same_look_chart_drawings_and_watch_list(
     await _chosen(page, "Add Relative strength index")
     await page.keyboard.press("Escape")
     await _drawn(trader, (200, 150))
-    async with page.expect_response(lambda said: said.url.endswith("/api/v1/preferences") and said.ok):
+    async with page.expect_response(
+        lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
+    ):
         await page.keyboard.press("/")
         await page.keyboard.type("sol")
         await page.keyboard.press("Shift+Enter")
@@ -105,7 +115,9 @@ async def test_times_are_told_in_the_chosen_zone_with_utc_on_hover(desk: Running
     page = trader.page
     for zone, ahead in (("Asia/Tokyo", 9), ("America/Sao_Paulo", -3)):
         await page.goto(f"{desk.url}/settings/appearance")
-        async with page.expect_response(lambda said: said.url.endswith("/api/v1/preferences") and said.ok):
+        async with page.expect_response(
+            lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
+        ):
             await page.get_by_label("Time zone").select_option(zone)
         await page.goto(f"{desk.url}/settings/accounts")
         opened = page.get_by_role("list", name="Accounts").locator("time")
@@ -145,7 +157,9 @@ async def test_a_star_that_was_taken_away_comes_back(desk: RunningDesk, context:
     await expect(star).to_have_attribute("aria-pressed", "true")
     await star.click()
     await expect(star).to_have_attribute("aria-pressed", "false")
-    async with page.expect_response(lambda said: said.url.endswith("/api/v1/preferences") and said.ok):
+    async with page.expect_response(
+        lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
+    ):
         await _undo(page).click()
     await expect(star).to_have_attribute("aria-pressed", "true")
     assert (await trader.get("/preferences"))["watch_list"] == ["ETH/USDT"]
