@@ -6,7 +6,7 @@ import re
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, Response, expect
 
 from tests.e2e.desk import RunningDesk
 from tests.e2e.trader import SLOW_MS, Trader
@@ -30,9 +30,7 @@ async def _second_browser(context: BrowserContext, zone: str) -> BrowserContext:
 
 async def _chosen(page: Page, name: str) -> None:
     """Click one of the choices and wait until the server has kept it."""
-    async with page.expect_response(
-        lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
-    ):
+    async with page.expect_response(_kept):
         await page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -56,9 +54,7 @@ async def test_a_second_browser_has_the_same_look_chart_drawings_and_watch_list(
     await _chosen(page, "Dark")
     await _chosen(page, "Light")
     await _chosen(page, "Colour-blind safe")
-    async with page.expect_response(
-        lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
-    ):
+    async with page.expect_response(_kept):
         await page.get_by_label("Time zone").select_option("Asia/Tokyo")
     await trader.open("BTC-USDT")
     await _chosen(page, "5m")
@@ -66,9 +62,7 @@ async def test_a_second_browser_has_the_same_look_chart_drawings_and_watch_list(
     await _chosen(page, "Add Relative strength index")
     await page.keyboard.press("Escape")
     await _drawn(trader, (200, 150))
-    async with page.expect_response(
-        lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
-    ):
+    async with page.expect_response(_kept):
         await page.keyboard.press("/")
         await page.keyboard.type("sol")
         await page.keyboard.press("Shift+Enter")
@@ -115,9 +109,7 @@ async def test_times_are_told_in_the_chosen_zone_with_utc_on_hover(desk: Running
     page = trader.page
     for zone, ahead in (("Asia/Tokyo", 9), ("America/Sao_Paulo", -3)):
         await page.goto(f"{desk.url}/settings/appearance")
-        async with page.expect_response(
-            lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
-        ):
+        async with page.expect_response(_kept):
             await page.get_by_label("Time zone").select_option(zone)
         await page.goto(f"{desk.url}/settings/accounts")
         opened = page.get_by_role("list", name="Accounts").locator("time")
@@ -157,9 +149,7 @@ async def test_a_star_that_was_taken_away_comes_back(desk: RunningDesk, context:
     await expect(star).to_have_attribute("aria-pressed", "true")
     await star.click()
     await expect(star).to_have_attribute("aria-pressed", "false")
-    async with page.expect_response(
-        lambda said: said.request.method == "PATCH" and said.url.endswith("/api/v1/preferences") and said.ok
-    ):
+    async with page.expect_response(_kept):
         await _undo(page).click()
     await expect(star).to_have_attribute("aria-pressed", "true")
     assert (await trader.get("/preferences"))["watch_list"] == ["ETH/USDT"]
