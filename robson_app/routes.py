@@ -13,6 +13,7 @@ ORDERS = "/orders"
 POSITIONS = "/positions"
 POSITION = "/positions/[position_ref]"
 RISK = "/risk"
+PORTFOLIO = "/portfolio"
 SETTINGS = "/settings"
 JOIN = "/join"
 NEW_PASSWORD = "/new-password"  # noqa: S105 -- an address
@@ -40,6 +41,8 @@ def add_pages(app: rx.App) -> None:
     from robson_app.pages.new_password.page import new_password_page
     from robson_app.pages.orders.page import orders_page
     from robson_app.pages.orders.state import OrdersState
+    from robson_app.pages.portfolio.page import portfolio_page
+    from robson_app.pages.portfolio.state import PortfolioState
     from robson_app.pages.position.page import position_page
     from robson_app.pages.position.state import PositionState
     from robson_app.pages.positions.page import positions_page
@@ -77,6 +80,12 @@ def add_pages(app: rx.App) -> None:
         on_load=[FrameState.load, PositionsState.load],
     )
     app.add_page(risk_page, route=RISK, title=t("Risk") + " · Robson", on_load=[FrameState.load, RiskState.load])
+    app.add_page(
+        portfolio_page,
+        route=PORTFOLIO,
+        title=t("Portfolio") + " · Robson",
+        on_load=[FrameState.load, PortfolioState.load],
+    )
     for address, section in ((SETTINGS, SECTIONS[0]), *((section.address, section) for section in SECTIONS)):
         app.add_page(
             settings_page(section),

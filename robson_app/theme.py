@@ -16,6 +16,7 @@ _SHEETS = (
     "desk",
     "position",
     "risk",
+    "portfolio",
     "settings",
 )
 STYLESHEETS = [f"/styles/{name}.css" for name in _SHEETS]

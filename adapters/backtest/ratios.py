@@ -1,4 +1,7 @@
-"""Ratios of daily returns. Empyrical has them too, and would bring pandas, scipy and two more for three lines."""
+"""Ratios of daily returns and of trades, for back-tests and portfolios alike.
+
+Empyrical has some of them too, and would bring pandas, scipy and two more for three lines.
+"""
 
 from __future__ import annotations
 
@@ -42,3 +45,31 @@ def calmar(returns: Floats) -> float | None:
     if not depth or equity[-1] <= 0:
         return None
     return float((equity[-1] ** (DAYS_A_YEAR / len(returns)) - 1) / depth)
+
+
+def win_rate(net: Floats) -> float | None:
+    """Return the share of the trades whose net result is above zero; None without trades."""
+    return float((net > 0).mean()) if len(net) else None
+
+
+def payoff(net: Floats) -> float | None:
+    """Return the mean gain of the winners by the mean loss of the losers; None without one of each.
+
+    Source: V. Tharp, Trade Your Way to Financial Freedom (1998), as average win to average loss.
+    """
+    won, lost = net[net > 0], -net[net < 0]
+    return float(won.mean() / lost.mean()) if len(won) and len(lost) else None
+
+
+def profit_factor(net: Floats) -> float | None:
+    """Return the sum of gains by the sum of losses; None without a loss."""
+    lost = -net[net < 0].sum()
+    return float(net[net > 0].sum() / lost) if lost else None
+
+
+def expectancy(r: Floats) -> float | None:
+    """Return the mean result in R; None without trades.
+
+    Source: V. Tharp, Trade Your Way to Financial Freedom (1998).
+    """
+    return float(r.mean()) if len(r) else None

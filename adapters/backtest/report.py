@@ -12,7 +12,7 @@ from adapters.backtest import slots as at
 from adapters.backtest.bars import Bars, epoch_seconds
 from adapters.backtest.curve import deepest, held_bars
 from adapters.backtest.fast import Outcome
-from adapters.backtest.ratios import calmar, sharpe, sortino
+from adapters.backtest.ratios import calmar, expectancy, profit_factor, sharpe, sortino, win_rate
 from adapters.backtest.stops import Whole
 
 Floats = npt.NDArray[np.float64]
@@ -104,14 +104,13 @@ def results_in_r(outcome: Outcome, trades: Whole) -> Floats:
 
 def _figures(outcome: Outcome, closed: Whole, daily: Whole, r: Floats) -> Figures:
     net = closed[:, at.NET].astype(float)
-    won, lost = net[net > 0].sum(), -net[net < 0].sum()
     depth, length = deepest(outcome.equity)
     returns = np.diff(daily) / daily[:-1]
     return Figures(
         trades=len(closed),
-        win_rate=float((net > 0).mean()) if len(net) else None,
-        profit_factor=float(won / lost) if lost else None,
-        expectancy=float(r.mean()) if len(r) else None,
+        win_rate=win_rate(net),
+        profit_factor=profit_factor(net),
+        expectancy=expectancy(r),
         exposure=held_bars(outcome.trades, len(outcome.bars)) / len(outcome.bars),
         drawdown=depth,
         drawdown_bars=length,

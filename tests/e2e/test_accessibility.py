@@ -16,7 +16,16 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SERIOUS = frozenset({"serious", "critical"})
-SCREENS = ("/desk", "/trade/BTC-USDT", "/orders", "/positions", "/risk", "/settings/appearance", "/settings/accounts")
+SCREENS = (
+    "/desk",
+    "/trade/BTC-USDT",
+    "/orders",
+    "/positions",
+    "/risk",
+    "/portfolio",
+    "/settings/appearance",
+    "/settings/accounts",
+)
 LOOKS = (("dark", "", 1440, 900), ("light", "", 1440, 900), ("dark", "safe", 1440, 900), ("light", "safe", 390, 844))
 
 

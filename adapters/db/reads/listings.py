@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Uuid, bindparam, or_, select
+from sqlalchemy import BindParameter, DateTime, Uuid, bindparam, or_, select
 
 from adapters.db.chain import EVENTS
 from adapters.db.reads import cursors
@@ -13,7 +13,7 @@ from adapters.db.reads.listing import Listing
 from adapters.db.repositories import ORDERS, POSITIONS
 from adapters.db.statements import given, select_where
 from adapters.db.tables import METADATA
-from adapters.db.tables.trading import OPEN_POSITION, WORKING_ORDER
+from adapters.db.tables.trading import CLOSED_TRADE, OPEN_POSITION, WORKING_ORDER
 from domain.trading.reads import OrderFilter, OrderGroup, OrderSort, PositionGroup
 
 _ORDER, _POSITION, _EVENT = (METADATA.tables[name] for name in ("trade_order", "position", "event"))
@@ -53,6 +53,15 @@ def positions(group: PositionGroup) -> Listing:
     elif group is PositionGroup.CLOSED:
         query = query.where(_POSITION.c.status == "closed")
     return Listing(name="positions", query=query, table=_POSITION, key=_BY_TIME, readers=_TIME_READERS, descending=True)
+
+
+@cache
+def closed() -> Listing:
+    """Return the listing of trades that ended since a moment, last closed first."""
+    since = bindparam("since", type_=DateTime(timezone=True))
+    query = POSITIONS.select("tenant_id", "account_id").where(CLOSED_TRADE, _POSITION.c.closed_at >= since)
+    key = ("closed_at", "id")
+    return Listing(name="closed", query=query, table=_POSITION, key=key, readers=_TIME_READERS, descending=True)
 
 
 @cache

@@ -35,6 +35,7 @@ ABSENT_ORDER = text("status = 'rejected' AND absent_from IS NOT NULL AND venue_o
 OPEN_POSITION = text("status <> 'closed'")
 ONLY_POSITION = text("status <> 'closed' AND NOT late")
 OPEN_FINDING = text("gone_at IS NULL")
+CLOSED_TRADE = text("status = 'closed' AND entered > 0")
 STOPPED_POSITION = text("close_reason = 'stopped' AND closed_at IS NOT NULL")
 
 
@@ -197,6 +198,7 @@ class PositionTable(Table, table=True):
             postgresql_where=STOPPED_POSITION,
         ),
         Index("position_by_time_idx", "tenant_id", "account_id", "created_at", "id"),
+        Index("position_closed_idx", "tenant_id", "account_id", "closed_at", "id", postgresql_where=CLOSED_TRADE),
     )
 
     tenant_id: UUID = key()

@@ -25,8 +25,12 @@ PAGES = (
     (N_("Orders"), routes.ORDERS, "orders", "g o"),
     (N_("Positions"), routes.POSITIONS, "positions", "g p"),
     (N_("Risk"), routes.RISK, "risk", "g r"),
+    (N_("Portfolio"), routes.PORTFOLIO, "portfolio", "g f"),
     (N_("Settings"), routes.SETTINGS, "settings", "g s"),
 )
+IN_THE_DOCK = 4
+"""A thumb reaches this many pages at once; the others are behind one more tap."""
+_MORE = "more-pages"
 
 
 def shell(content: rx.Component, *, title: str, current: str, lead: rx.Component | None = None) -> rx.Component:
@@ -85,8 +89,22 @@ def _rail(current: str) -> rx.Component:
 
 
 def _dock(current: str) -> rx.Component:
+    def links(pages: tuple[tuple[str, str, str, str], ...]) -> list[rx.Component]:
+        return [_link(label, href, picture, current) for label, href, picture, _ in pages]
+
+    shown, hidden = PAGES[:IN_THE_DOCK], PAGES[IN_THE_DOCK:]
+    among_hidden = current in {label for label, *_ in hidden}
+    more = rx.el.button(
+        icon("more"),
+        rx.el.span(t("More")),
+        type="button",
+        class_name="current" if among_hidden else "",
+        custom_attrs={"popoverTarget": _MORE, "aria-label": t("More screens")},
+    )
     return rx.el.nav(
-        *(_link(label, href, picture, current) for label, href, picture, _ in PAGES),
+        *links(shown),
+        more,
+        rx.el.div(*links(hidden), id=_MORE, class_name="more-pages", custom_attrs={"popover": "auto"}),
         class_name="dock",
         aria_label=t("Screens, at the bottom"),
     )

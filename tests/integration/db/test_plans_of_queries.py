@@ -19,7 +19,9 @@ PARAMS: dict[str, Any] = {
     "of_symbol": "BTC/USDT",
     "of_position_id": IDS.new(),
     "count": 51,
+    "since": NOW,
     "after_created_at": NOW,
+    "after_closed_at": NOW,
     "after_id": IDS.new(),
     "after_symbol": "BTC/USDT",
     "after_status": "open",
@@ -33,6 +35,7 @@ ORDERS = [
 LISTS = [
     *ORDERS,
     *(listings.positions(group) for group in PositionGroup),
+    listings.closed(),
     *(listings.events(of_account=a, of_position=False, ascending=b) for a, b in product((True, False), repeat=2)),
 ]
 

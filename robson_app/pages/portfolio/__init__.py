@@ -1,0 +1,1 @@
+"""What an account's trading has come to, and the journal of its closed positions."""
