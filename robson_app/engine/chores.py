@@ -52,7 +52,17 @@ class Chores:
 
     def all(self) -> Sequence[Chore]:
         """Return every chore."""
+        signals = self._parts.signals
+        watching = (
+            ()
+            if signals is None
+            else (
+                Chore(name="signals", every_s=1.0, do=signals.turn),
+                Chore(name="outcomes", every_s=5.0, do=signals.measure),
+            )
+        )
         return (
+            *watching,
             Chore(name="intents", every_s=0.5, do=self.send_intents),
             Chore(name="desks", every_s=5.0, do=self.open_desks),
             Chore(name="protect", every_s=0.5, do=self.protect),

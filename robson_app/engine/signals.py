@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -19,7 +18,6 @@ from domain.marketdata.candle import Candle
 from domain.marketdata.ports import CandleStore, MarketView
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.clock import MarketClock
-from domain.shared.errors import RobsonError
 from domain.shared.ids import TenantId
 from domain.shared.symbol import Symbol
 from domain.signals.detectors import Detector
@@ -43,7 +41,7 @@ _R = Decimal("0.0001")
 
 
 class SignalDesk:
-    """One a term. `closed` hears every closed candle; `run` and `measure` run as tasks beside the market."""
+    """One a term. `closed` hears every closed candle; `turn` and `measure` are the leader's chores."""
 
     def __init__(
         self, *, post: SignalPost, candles: CandleStore, view: MarketView, clock: MarketClock, detecting: Detecting
@@ -59,30 +57,13 @@ class SignalDesk:
         self._untold: dict[Key, MarketSignal] = {}
         self._watches: dict[TenantId, SignalWatch] = {}
         self._newcomers: set[TenantId] = set()
-        self._rouse = asyncio.Event()
-        self._looked = self._expired = float("-inf")
+        self._unmeasured: deque[_Place] = deque()
+        self._looked = self._expired = self._measured = float("-inf")
 
     def closed(self, candle: Candle) -> None:
-        """Take a candle that has just closed; it is judged in `run`."""
+        """Take a candle that has just closed; it is judged at the next `turn`."""
         if (candle.symbol, candle.timeframe) in self._series:
             self._waiting.append(candle)
-            self._rouse.set()
-
-    def look_now(self) -> None:
-        """Read at the next turn what tenants watch: one has changed it."""
-        self._looked = float("-inf")
-        self._rouse.set()
-
-    async def run(self) -> None:
-        """Watch for ever; what could not be told is told again."""
-        while True:
-            try:
-                await self.turn()
-            except RobsonError as error:
-                _log.warning("signals.not_told", cause=str(error), waiting=len(self._untold))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._rouse.wait(), 1.0)
-            self._rouse.clear()
 
     async def turn(self) -> None:
         """Do what is due once."""
@@ -97,22 +78,20 @@ class SignalDesk:
             self._expired = now
 
     async def measure(self) -> None:
-        """Measure what detectors' findings came to, every quarter of an hour, for ever."""
-        while True:
-            try:
-                await self.measure_all()
-            except RobsonError as error:
-                _log.warning("signals.not_measured", cause=str(error))
-            await asyncio.sleep(MEASURE_EVERY_S if self._series else LOOK_EVERY_S)
+        """Measure what detectors' findings came to, every quarter of an hour; after a failure, go on with the next."""
+        now = time.monotonic()
+        if not self._unmeasured and now - self._measured >= MEASURE_EVERY_S:
+            self._unmeasured.extend(self._series)
+            self._measured = now if self._series else self._measured
+        while self._unmeasured:
+            await self._measure(self._unmeasured.popleft())
 
-    async def measure_all(self) -> None:
-        """Measure every series watched, one after another, beside the loop."""
-        for (symbol, timeframe), series in list(self._series.items()):
-            candles = _unbroken(await self._candles.latest(symbol, timeframe, MEASURED_CANDLES))
-            instrument = self._view.instrument(symbol)
-            if candles and instrument is not None:
-                job = partial(_measured, candles, instrument.filters.tick, series.detectors, self._detecting)
-                await self._post.keep_outcomes(await asyncio.to_thread(job))
+    async def _measure(self, place: _Place) -> None:
+        series, instrument = self._series.get(place), self._view.instrument(place[0])
+        candles = _unbroken(await self._candles.latest(*place, MEASURED_CANDLES))
+        if series is not None and instrument is not None and candles:
+            job = partial(_outcomes, candles, instrument.filters.tick, series.detectors, self._detecting)
+            await self._post.keep_outcomes(await asyncio.to_thread(job))
 
     async def _look(self) -> None:
         watches = {watch.tenant_id: watch for watch in await self._post.watches()}
@@ -124,7 +103,7 @@ class SignalDesk:
         for place, detectors in wanted.items():
             series = self._series.get(place)
             if series is None or series.detectors != detectors:
-                await self._open(place, detectors)
+                await _alone(place, self._open(place, detectors))
 
     def _wanted(self) -> dict[_Place, tuple[Detector, ...]]:
         listed = {instrument.symbol for instrument in self._view.instruments()}
@@ -158,12 +137,15 @@ class SignalDesk:
             place = (candle.symbol, candle.timeframe)
             series = self._series.get(place)
             if series is not None and not series.knows(candle):
-                if not series.follows(candle):
-                    await self._start(series, place)
-                if not series.knows(candle):
-                    self._remember(series.add(candle) if series.follows(candle) else series.start([candle]))
+                await _alone(place, self._add(series, candle))
             if count % _AT_ONCE == _AT_ONCE - 1:
                 await asyncio.sleep(0)
+
+    async def _add(self, series: Series, candle: Candle) -> None:
+        if not series.follows(candle):
+            await self._start(series, (candle.symbol, candle.timeframe))
+        if not series.knows(candle):
+            self._remember(series.add(candle) if series.follows(candle) else series.start([candle]))
 
     def _remember(self, signals: Sequence[MarketSignal]) -> None:
         self._untold |= {signal.key: signal for signal in signals}
@@ -185,7 +167,7 @@ class SignalDesk:
                 del self._untold[signal.key]
 
 
-def _measured(
+def _outcomes(
     candles: Sequence[Candle], tick: Decimal, detectors: Sequence[Detector], detecting: Detecting
 ) -> Sequence[Outcome]:
     first, last = candles[0], candles[-1]
@@ -206,6 +188,13 @@ def _measured(
         )
         for detector, result in found
     ]
+
+
+async def _alone(place: _Place, work: Awaitable[None]) -> None:
+    """Keep what breaks at one pair and timeframe from the others."""
+    (outcome,) = await asyncio.gather(work, return_exceptions=True)
+    if isinstance(outcome, BaseException):
+        _log.error("signals.series_failed", symbol=str(place[0]), timeframe=place[1].value, exc_info=outcome)
 
 
 def _unbroken(candles: Sequence[Candle]) -> Sequence[Candle]:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -10,13 +16,20 @@ from adapters.db.errors import DatabaseUnavailableError
 from adapters.marketdata.simulation.tape import SimulatedTape
 from adapters.signals.detecting import TalibDetecting
 from domain.marketdata.candle import Candle
+from domain.marketdata.indicators import CandleColumns
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.ids import TenantId
 from domain.shared.symbol import Symbol
 from domain.signals.detectors import USUAL, Detector
+from domain.signals.finding import Finding
+from domain.signals.ports import Detecting, Detections
 from domain.signals.signal import LIFE, LIVE, SignalStatus
 from domain.signals.watch import SignalWatch
+from robson_app.engine.chores import Chores
+from robson_app.engine.desks import Desks
+from robson_app.engine.parts import TermParts
 from robson_app.engine.signals import SignalDesk
+from robson_app.engine.watch import PositionWatch
 from tests.fakes.clocks import FakeClock
 from tests.fakes.feed import MemoryCandles
 from tests.fakes.market_view import FakeMarketView, instrument
@@ -41,7 +54,7 @@ def minutes() -> list[Candle]:
 class Floor:
     """A desk on candles in memory, at the end of the known ones."""
 
-    def __init__(self, post: MemoryPost, known: list[Candle]) -> None:
+    def __init__(self, post: MemoryPost, known: list[Candle], detecting: Detecting | None = None) -> None:
         self.clock = FakeClock(known[-1].close_time)
         self.candles = MemoryCandles()
         self.post = post
@@ -49,7 +62,11 @@ class Floor:
         pair = next(i for i in tape.instruments() if i.symbol == BTC)
         view = FakeMarketView(self.clock, self.clock, [instrument(BTC, tick=str(pair.filters.tick))])
         self.desk = SignalDesk(
-            post=post, candles=self.candles, view=view, clock=self.clock, detecting=TalibDetecting(compiled=False)
+            post=post,
+            candles=self.candles,
+            view=view,
+            clock=self.clock,
+            detecting=detecting or TalibDetecting(compiled=False),
         )
 
     async def store(self, candles: list[Candle]) -> None:
@@ -120,7 +137,7 @@ async def test_an_engine_that_restarts_tells_nothing_twice_and_catches_up() -> N
     assert one.post.told[mine.tenant_id] == straight.post.told[mine.tenant_id]
 
 
-async def test_each_tenant_hears_what_it_watches_and_a_newcomer_what_lives() -> None:
+async def test_each_tenant_hears_what_it_watches_and_a_newcomer_what_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     narrow, nobody = watch(detectors=("donchian_break:20",)), watch(symbols=(Symbol.parse("ETH/USDT"),))
     made, history = await floor(narrow, nobody)
     await made.play(history[KNOWN:1_100])
@@ -128,7 +145,7 @@ async def test_each_tenant_hears_what_it_watches_and_a_newcomer_what_lives() -> 
     assert nobody.tenant_id not in made.post.told
     newcomer = watch()
     made.post.watching.append(newcomer)
-    made.desk.look_now()
+    monkeypatch.setattr("robson_app.engine.signals.LOOK_EVERY_S", 0)
     await made.desk.turn()
     living = made.post.told[newcomer.tenant_id].values()
     assert living and all(signal.status in LIVE for signal in living)
@@ -165,9 +182,64 @@ async def test_a_hole_in_the_candles_is_read_from_the_store() -> None:
 
 async def test_outcomes_are_measured_for_what_is_watched() -> None:
     made, _ = await floor(watch(detectors=("donchian_break:20", str(Detector.parse("key_level")))))
-    await made.desk.measure_all()
+    await made.desk.measure()
     measured = {outcome.detector: outcome for outcome in made.post.outcomes}
     assert set(measured) == {"donchian_break:20", "key_level"}
     for outcome in measured.values():
         assert 0 <= outcome.hits < outcome.samples
         assert -outcome.samples * 3 < outcome.total_r < outcome.samples * 2
+
+
+class BrokenAt:
+    """Finds like the real one, but breaks at some of what it is asked."""
+
+    def __init__(self, breaks: Callable[[CandleColumns], bool]) -> None:
+        self._breaks = breaks
+        self._real = TalibDetecting(compiled=False)
+
+    def over(self, candles: CandleColumns, detector: Detector) -> Detections:
+        if self._breaks(candles):
+            raise ZeroDivisionError("a detector that breaks")
+        return self._real.over(candles, detector)
+
+    def newest(self, candles: CandleColumns, detectors: Sequence[Detector]) -> Sequence[Finding]:
+        if self._breaks(candles):
+            raise ZeroDivisionError("a detector that breaks")
+        return self._real.newest(candles, detectors)
+
+
+async def test_a_detector_that_breaks_at_one_candle_finds_at_the_next_ones() -> None:
+    mine, history = watch(), minutes()
+    poison = history[KNOWN + 20].open_time.timestamp()
+    made = Floor(MemoryPost([mine]), history[:KNOWN], BrokenAt(lambda candles: candles.time[-1] == poison))
+    await made.store(history[:KNOWN])
+    await made.desk.turn()
+    await made.play(history[KNOWN:1_000])
+    assert any(minute > KNOWN + 21 for _, minute in confirmed(made.post, mine.tenant_id))
+
+
+async def test_a_detector_that_always_breaks_costs_the_term_nothing_and_its_chores_come_round_again() -> None:
+    history = minutes()
+    made = Floor(MemoryPost([watch()]), history[:KNOWN], BrokenAt(lambda candles: True))
+    await made.store(history[:KNOWN])
+    parts = cast("TermParts", SimpleNamespace(signals=made.desk, sweep_demos=None))
+    listed = Chores(parts=parts, desks=cast("Desks", None), watch=cast("PositionWatch", None)).all()
+    mine = {chore.name: replace(chore, every_s=0) for chore in listed if chore.name in ("signals", "outcomes")}
+    rounds = asyncio.Queue[str]()
+
+    def told(name: str) -> Callable[[], Awaitable[object]]:
+        async def do() -> None:
+            rounds.put_nowait(name)
+            await mine[name].do()
+
+        return do
+
+    async with asyncio.timeout(20), asyncio.TaskGroup() as term:
+        running = [term.create_task(replace(chore, do=told(name)).run()) for name, chore in mine.items()]
+        heard = Counter[str]()
+        while min(heard["signals"], heard["outcomes"]) < 3:
+            heard[await rounds.get()] += 1
+        assert not any(task.done() for task in running)
+        for task in running:
+            task.cancel()
+    assert made.post.outcomes == []
