@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, LiteralString
 
-from sqlalchemy import Text, bindparam, func, literal, select
+from sqlalchemy import Text, bindparam, func, literal
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.db import chain
@@ -21,11 +21,14 @@ from adapters.db.scope import TenantScope, tenant_scope
 from adapters.db.statements import expect_one, given, select_where, text_of, values
 from adapters.db.tables import METADATA
 from adapters.db.wire import Statement
+from domain.marketdata.timeframe import Timeframe
 from domain.shared.bus import Channel
 from domain.shared.events import Event
 from domain.shared.ids import AccountId, SignalId, TenantId
 from domain.shared.page import Page, PageRequest
-from domain.signals.outcome import Outcome
+from domain.shared.symbol import Symbol
+from domain.signals.detectors import DetectorKind
+from domain.signals.outcome import Outcome, Tally
 from domain.signals.ports import Signals, SignalUnit, SignalUnits
 from domain.signals.reads import SignalFilter, SignalGroup, SignalReads
 from domain.signals.signal import LIVE, Signal, SignalStatus
@@ -49,12 +52,18 @@ _KEEP_WATCH = text_of(
         .cte("changed")
     )
 )
-_FEED = select(METADATA.tables["market_cursor"].c.feed).scalar_subquery()
-_ALL_OUTCOMES = text_of(
-    select_where(_OUTCOME, OUTCOMES.columns, _OUTCOME.c.feed == _FEED).order_by(
-        _OUTCOME.c.detector, _OUTCOME.c.symbol, _OUTCOME.c.timeframe
-    )
-)
+_OUTCOMES = """
+SELECT detector, symbol, timeframe, samples, hits, total_r, since, until FROM detector_outcome
+WHERE feed = (SELECT feed FROM market_cursor)
+    AND (%(kinds)s::text[] = '{}' OR split_part(detector, ':', 1) = ANY(%(kinds)s::text[]))
+    AND (%(symbols)s::text[] = '{}' OR symbol = ANY(%(symbols)s::text[]))
+    AND (%(timeframes)s::text[] = '{}' OR timeframe = ANY(%(timeframes)s::text[]))
+ORDER BY detector, symbol, timeframe
+"""
+_TALLIES = """
+SELECT detector, count(*) AS series, sum(samples) AS samples, sum(hits) AS hits, sum(total_r) AS total_r
+FROM detector_outcome WHERE feed = (SELECT feed FROM market_cursor) GROUP BY detector ORDER BY detector
+"""
 
 
 class PostgresSignals(Repository[Signal]):
@@ -126,10 +135,13 @@ class PostgresSignalReads:
 
     async def signals(self, tenant_id: TenantId, which: SignalFilter, page: PageRequest) -> Page[Signal]:
         """Return a page of signals, newest first."""
-        listing = _listing(which.group, which.symbol is not None, which.timeframe is not None, which.kind is not None)
+        asked = {"symbol": which.symbol, "timeframe": which.timeframe, "status": which.status}
+        equal = tuple(name for name, value in asked.items() if value is not None)
+        listing = _listing(which.group, equal, which.kind is not None)
         params = {
             "of_tenant_id": tenant_id,
             "of_symbol": str(which.symbol),
+            "of_status": which.status,
             "of_timeframe": which.timeframe,
             "of_detector": which.kind,
         }
@@ -137,17 +149,38 @@ class PostgresSignalReads:
             rows, after = await listing.page(scope, params, page)
         return Page(items=[SIGNALS.mapper.entity(row) for row in rows], next_cursor=after)
 
+    async def signal(self, tenant_id: TenantId, signal_id: SignalId) -> Signal:
+        """Return one signal (raises NotFoundError)."""
+        async with tenant_scope(self._pool, tenant_id) as scope:
+            return await PostgresSignals(SIGNALS, scope, tenant_id, []).get(signal_id)
+
     async def watch(self, tenant_id: TenantId) -> SignalWatch:
         """Return what the tenant watches; the default, with version 0, before it chose."""
         async with tenant_scope(self._pool, tenant_id) as scope:
             return await _watch_of(scope, tenant_id)
 
-    async def outcomes(self) -> Sequence[Outcome]:
-        """Return what was measured on this market."""
+    async def outcomes(
+        self,
+        kinds: Collection[DetectorKind] = (),
+        symbols: Collection[Symbol] = (),
+        timeframes: Collection[Timeframe] = (),
+    ) -> Sequence[Outcome]:
+        """Return what was measured on this market, of what is named; where none is named, of all."""
+        asked = {
+            "kinds": [kind.value for kind in kinds],
+            "symbols": [str(symbol) for symbol in symbols],
+            "timeframes": [timeframe.value for timeframe in timeframes],
+        }
+        return [OUTCOMES.entity(row) for row in await self._market(_OUTCOMES, asked)]
+
+    async def tallies(self) -> Sequence[Tally]:
+        """Return the same summed over pairs and timeframes, by detector."""
+        return [Tally(**row) for row in await self._market(_TALLIES, {})]
+
+    async def _market(self, query: LiteralString, asked: Mapping[str, object]) -> list[dict[str, Any]]:
         with translated():
             async with self._pool.connection() as connection:
-                rows = await (await connection.execute(_ALL_OUTCOMES)).fetchall()
-        return [OUTCOMES.entity(row) for row in rows]
+                return await (await connection.execute(query, asked)).fetchall()
 
 
 async def _watch_of(scope: TenantScope, tenant_id: TenantId) -> SignalWatch:
@@ -156,8 +189,7 @@ async def _watch_of(scope: TenantScope, tenant_id: TenantId) -> SignalWatch:
 
 
 @cache
-def _listing(group: SignalGroup, of_symbol: bool, of_timeframe: bool, of_kind: bool) -> Listing:
-    equal = [name for name, asked in (("symbol", of_symbol), ("timeframe", of_timeframe)) if asked]
+def _listing(group: SignalGroup, equal: tuple[str, ...], of_kind: bool) -> Listing:
     query = SIGNALS.select("tenant_id", *equal)
     if of_kind:
         kind = bindparam("of_detector", type_=Text)

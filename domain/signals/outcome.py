@@ -21,6 +21,7 @@ NEAREST_STOP = 0.01
 TARGET_R = 2
 HOLD = 48
 FEE = 0.001
+_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +43,43 @@ class Outcome:
     total_r: Decimal
     since: datetime
     until: datetime
+
+    @property
+    def hit_rate(self) -> Decimal | None:
+        """Share that reached the target; None without samples."""
+        return _each(Decimal(self.hits), self.samples)
+
+    @property
+    def mean_r(self) -> Decimal | None:
+        """Mean result after fees, in R; None without samples."""
+        return _each(self.total_r, self.samples)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """One detector with its numbers, over everything it was measured on.
+
+    Attributes:
+        series: Pairs and timeframes it was measured on.
+        samples / hits / total_r: As an `Outcome`'s, summed.
+    """
+
+    detector: str
+    series: int
+    samples: int
+    hits: int
+    total_r: Decimal
+
+    @property
+    def hit_rate(self) -> Decimal | None:
+        """Share that reached the target; None without samples."""
+        return _each(Decimal(self.hits), self.samples)
+
+    @property
+    def mean_r(self) -> Decimal | None:
+        """Mean result after fees, in R; None without samples."""
+        return _each(self.total_r, self.samples)
+
+
+def _each(total: Decimal, samples: int) -> Decimal | None:
+    return (total / samples).quantize(_PLACES) if samples else None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from domain.marketdata.timeframe import Timeframe
-from domain.shared.ids import TenantId
+from domain.shared.ids import SignalId, TenantId
 from domain.shared.page import Page, PageRequest
 from domain.shared.symbol import Symbol
 from domain.signals.detectors import DetectorKind
-from domain.signals.outcome import Outcome
-from domain.signals.signal import Signal
+from domain.signals.outcome import Outcome, Tally
+from domain.signals.signal import Signal, SignalStatus
 from domain.signals.watch import SignalWatch
 
 
@@ -30,6 +30,7 @@ class SignalFilter:
     """Which signals, newest first."""
 
     group: SignalGroup = SignalGroup.OPEN
+    status: SignalStatus | None = None
     symbol: Symbol | None = None
     timeframe: Timeframe | None = None
     kind: DetectorKind | None = None
@@ -42,10 +43,23 @@ class SignalReads(Protocol):
         """Return a page of signals."""
         ...
 
+    async def signal(self, tenant_id: TenantId, signal_id: SignalId) -> Signal:
+        """Return one signal (raises NotFoundError)."""
+        ...
+
     async def watch(self, tenant_id: TenantId) -> SignalWatch:
         """Return what the tenant watches; the default, with version 0, before it chose."""
         ...
 
-    async def outcomes(self) -> Sequence[Outcome]:
-        """Return what was measured on this market, by detector, pair and timeframe."""
+    async def outcomes(
+        self,
+        kinds: Collection[DetectorKind] = (),
+        symbols: Collection[Symbol] = (),
+        timeframes: Collection[Timeframe] = (),
+    ) -> Sequence[Outcome]:
+        """Return what was measured on this market, by detector, pair and timeframe; where none is named, all."""
+        ...
+
+    async def tallies(self) -> Sequence[Tally]:
+        """Return the same summed over pairs and timeframes, by detector."""
         ...

@@ -24,6 +24,7 @@ from robson_app.api.routes import (
     positions,
     second_factor,
     session,
+    signals,
     team,
     workspace,
 )
@@ -51,6 +52,8 @@ _ROUTERS = (
     positions.writes,
     portfolio.router,
     events.router,
+    signals.router,
+    signals.writes,
     workspace.router,
     workspace.writes,
 )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import httpx
+import psycopg
+
+from adapters.ids import Uuid7Ids
 
 Json = dict[str, Any]
 
@@ -69,6 +73,33 @@ def opened(http: httpx.Client, body: Json | None = None) -> Json:
 
     eventually(active, "the position is active")
     return found[0]
+
+
+def signalled(database: str, http: httpx.Client, *, ago: int = 1, lives: int = 12, **changes: object) -> str:
+    """Have the engine's part done by hand: tell the caller a signal found some candles of 15 minutes ago."""
+    market = datetime.fromisoformat(http.get("/api/v1/market").json()["feed"]["market_at"])
+    found, price = market - timedelta(minutes=15 * ago), last_price(http, str(changes.get("symbol", "BTC/USDT")))
+    row: dict[str, object] = {
+        "tenant_id": tenant_of(http),
+        "id": Uuid7Ids().new(),
+        "detector": "donchian_break:20",
+        "symbol": "BTC/USDT",
+        "timeframe": "15m",
+        "bar": found - timedelta(minutes=15),
+        "side": "long",
+        "status": "confirmed",
+        "price": price,
+        "stop": price * Decimal("0.97"),
+        "found_at": found,
+        "expires_at": found + timedelta(minutes=15 * lives),
+        "formed": False,
+        "version": 1,
+        **changes,
+    }
+    columns, places = ", ".join(row), ", ".join(f"%({name})s" for name in row)
+    with psycopg.connect(database) as owner:
+        owner.execute(f"INSERT INTO signal ({columns}) VALUES ({places})", row)  # noqa: S608 -- names are above
+    return str(row["id"])
 
 
 def eventually(true: Callable[[], bool], what: str, within_s: float = 15) -> None:

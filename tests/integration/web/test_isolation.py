@@ -10,7 +10,7 @@ import pytest
 from domain.identity.principal import GRANTS, Role
 from robson_app.api import create_api
 from robson_app.api.security import permissions
-from tests.integration.web.desk_client import account_of, key, opened, plan_body, planned
+from tests.integration.web.desk_client import account_of, key, opened, plan_body, planned, signalled
 
 BODIES = {
     "plans": {"symbol": "BTC/USDT", "side": "long"},
@@ -35,10 +35,12 @@ BODIES = {
     "keys": {"api_key": "k" * 16, "secret": "s" * 16},
     "arm": {"acknowledgement": "I CAN LOSE THIS MONEY"},
     "preferences": {"theme": "dark"},
+    "accept": {"account_id": str(uuid4())},
+    "signal-watch": {"timeframes": ["1h"]},
     "{symbol}": {"version": 0, "drawings": []},
 }
-PAIR = {"symbol": "BTC-USDT"}
-KINDS = ("account_id", "plan_id", "order_id", "position_id", "session_id", "user_id", "invitation_id")
+PAIR = {"symbol": "BTC-USDT", "kind": "ma_cross"}
+KINDS = ("account_id", "plan_id", "order_id", "position_id", "session_id", "signal_id", "user_id", "invitation_id")
 GUARDED = [name for name, permission in permissions(create_api().routes).items() if permission != "open"]
 OWNED = [name for name in GUARDED if "_id}" in name and "{session_id}" not in name]  # a demo owns no login
 
@@ -83,6 +85,7 @@ def theirs(served):
             "session_id": str(uuid4()),
             "user_id": owner.get("/api/v1/session").json()["user_id"],
             "invitation_id": invited(served, owner),
+            "signal_id": signalled(served.database, owner),
             "owner": owner,
         }
 

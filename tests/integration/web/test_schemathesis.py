@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from robson_app.api.app import OPENAPI
-from tests.integration.web.desk_client import account_of, opened, plan_body, planned
+from tests.integration.web.desk_client import account_of, opened, plan_body, planned, signalled
 
 WITHIN_S = 170
 CONFIG = """
@@ -55,6 +55,7 @@ def test_nothing_is_found_that_the_description_does_not_say(served, trader, tmp_
         "plan_id": [position["plan_id"], planned(trader, plan_body(trader, "ETH/USDT"))["id"]],
         "order_id": [order["id"] for order in story["orders"]],
         "position_id": [position["id"]],
+        "signal_id": [signalled(served.database, trader, ago=ago) for ago in range(1, 4)],
     }
     settings = tmp_path / "schemathesis.toml"
     settings.write_text(config(ids, trader.headers["cookie"].split("=", 1)[1]))
