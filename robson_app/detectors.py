@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from domain.signals.detectors import Detector, DetectorKind
+from robson_app.display import shown
 from robson_app.i18n import N_, t
 
 RISE, FALL, BOTH = "rise", "fall", "both"
@@ -169,8 +171,12 @@ EXPLAINED: Mapping[DetectorKind, Explained] = {
 }
 
 
+def numbers_of(text: str) -> str:
+    """Return a detector's numbers for reading: `squeeze_break:20:2.5:120` has "20/2.5/120"."""
+    return "/".join(shown(Decimal(f"{number:g}")) for number in Detector.parse(text).parameters)
+
+
 def titled(text: str) -> str:
-    """Name a detector with its numbers in the language being spoken: `ma_cross:9:21` is "Average cross 9 / 21"."""
-    detector = Detector.parse(text)
-    numbers = " / ".join(f"{number:g}" for number in detector.parameters)
-    return " ".join((t(EXPLAINED[detector.kind].title), numbers)).rstrip()
+    """Name a detector with its numbers in the language being spoken: `ma_cross:9:21` is "Average cross 9/21"."""
+    title = t(EXPLAINED[Detector.parse(text).kind].title)
+    return f"{title} {numbers_of(text)}".rstrip()

@@ -13,6 +13,8 @@ ORDERS = "/orders"
 POSITIONS = "/positions"
 POSITION = "/positions/[position_ref]"
 RISK = "/risk"
+SIGNALS = "/signals"
+DETECTOR = "/signals/[detector_kind]"
 PORTFOLIO = "/portfolio"
 SETTINGS = "/settings"
 JOIN = "/join"
@@ -35,6 +37,8 @@ def add_pages(app: rx.App) -> None:
     from robson_app.components.shell.state import FrameState
     from robson_app.pages.desk.page import desk_page
     from robson_app.pages.desk.state import DeskState
+    from robson_app.pages.detector.page import detector_page
+    from robson_app.pages.detector.state import DetectorState
     from robson_app.pages.join.page import join_page
     from robson_app.pages.landing.page import landing_page
     from robson_app.pages.landing.state import LandingState
@@ -51,6 +55,9 @@ def add_pages(app: rx.App) -> None:
     from robson_app.pages.risk.state import RiskState
     from robson_app.pages.settings.page import settings_page
     from robson_app.pages.settings.sections import SECTIONS
+    from robson_app.pages.signals.page import signals_page
+    from robson_app.pages.signals.state import SignalsState
+    from robson_app.pages.signals.watch_state import WatchState
     from robson_app.pages.trade.page import trade_page
     from robson_app.pages.trade.state import TradeState
     from robson_app.pages.trade.ticket_state import TicketState
@@ -85,6 +92,18 @@ def add_pages(app: rx.App) -> None:
         route=PORTFOLIO,
         title=t("Portfolio") + " · Robson",
         on_load=[FrameState.load, PortfolioState.load],
+    )
+    app.add_page(
+        signals_page,
+        route=SIGNALS,
+        title=t("Signals") + " · Robson",
+        on_load=[FrameState.load, SignalsState.load, WatchState.load],
+    )
+    app.add_page(
+        detector_page,
+        route=DETECTOR,
+        title=t("Detector") + " · Robson",
+        on_load=[FrameState.load, DetectorState.load],
     )
     for address, section in ((SETTINGS, SECTIONS[0]), *((section.address, section) for section in SECTIONS)):
         app.add_page(

@@ -16,6 +16,7 @@ _SHEETS = (
     "desk",
     "position",
     "risk",
+    "signals",
     "portfolio",
     "settings",
 )

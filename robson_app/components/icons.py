@@ -10,6 +10,7 @@ PATHS = {
     "orders": "M4 6h16M4 12h16M4 18h10",
     "positions": "M4 20V10M10 20V4M16 20v-8M22 20H2",
     "risk": "M12 3l8 3v6c0 5-3.500 8-8 9-4.500-1-8-4-8-9V6z",
+    "signals": "M12 12v8M8 15a5.5 5.5 0 0 1 0-8M16 7a5.5 5.5 0 0 1 0 8M5 18a9 9 0 0 1 0-14M19 4a9 9 0 0 1 0 14",
     "portfolio": "M3 17l5-6 4 4 8-9M16 6h4v4M3 21h18",
     "settings": "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4",
     "keys": "M3 7h18v10H3zM7 11h.01M11 11h.01M15 11h.01M8 14h8",

@@ -34,6 +34,8 @@ WORDS = (
     *(N_("Protected"), N_("Stopped"), N_("Exited"), N_("Executed"), N_("Flattened"), N_("Validated")),
     *(N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June")),
     *(N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December")),
+    *(N_("forming"), N_("confirmed"), N_("accepted"), N_("dismissed"), N_("invalidated")),
+    *(N_("fast"), N_("slow"), N_("length"), N_("low"), N_("signal"), N_("deviations"), N_("narrowest of")),
     *(N_("venue maximum"), N_("P&L"), N_("quantity"), N_("price")),
 )
 """Every value that rows and sentences are filled with; `word` finds its translation."""

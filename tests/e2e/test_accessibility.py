@@ -23,6 +23,8 @@ SCREENS = (
     "/positions",
     "/risk",
     "/portfolio",
+    "/signals",
+    "/signals/ma_cross",
     "/settings/appearance",
     "/settings/accounts",
 )

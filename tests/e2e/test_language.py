@@ -16,7 +16,9 @@ from tests.e2e.test_accessibility import RULES, SERIOUS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
-SCREENS = ("/desk", "/trade/BTC-USDT", "/orders", "/orders?group=all", "/positions", "/risk")
+SCREENS = (
+    "/desk", "/trade/BTC-USDT", "/orders", "/orders?group=all", "/positions", "/risk", "/signals", "/signals/ma_cross",
+)  # fmt: skip
 SIZES = ((1440, 900), (390, 844))
 SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -58,7 +58,7 @@ class RiskState(rx.State):
     @handler(Permission.VIEW)
     async def refresh(self, me: Principal, topics: str) -> None:
         """Read again after facts changed."""
-        if set(topics.split()) - {"intents", "events"}:
+        if set(topics.split()) - {"intents", "events", "signals"}:
             await self._read(me)
 
     @handler(Permission.VIEW)

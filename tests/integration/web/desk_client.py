@@ -75,6 +75,18 @@ def opened(http: httpx.Client, body: Json | None = None) -> Json:
     return found[0]
 
 
+def plannable(http: httpx.Client) -> Json:
+    """A wish that passes every gate with the chart's own stop, whatever the market looks like just now."""
+    path = f"/api/v1/accounts/{account_of(http)}/plans/preview"
+    for instrument in http.get("/api/v1/market/instruments").json():
+        for side in ("long", "short"):
+            wish = {"symbol": instrument["symbol"], "side": side}
+            seen = http.post(path, json=wish)
+            if seen.status_code == 200 and all(gate["passed"] for gate in seen.json()["gates"]):
+                return wish
+    raise AssertionError("no pair has a usable level on either side")
+
+
 def signalled(database: str, http: httpx.Client, *, ago: int = 1, lives: int = 12, **changes: object) -> str:
     """Have the engine's part done by hand: tell the caller a signal found some candles of 15 minutes ago."""
     market = datetime.fromisoformat(http.get("/api/v1/market").json()["feed"]["market_at"])

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from domain.signals.detectors import DetectorKind
-from tests.integration.web.desk_client import account_of, key, signalled
+from tests.integration.web.desk_client import account_of, key, plannable, signalled
 
 SIGNALS, WATCH = "/api/v1/signals", "/api/v1/signal-watch"
 BAD_WATCHES = {
@@ -49,15 +49,15 @@ def test_the_inbox_is_filtered_and_its_pages_follow_each_other(served, trader, s
 
 
 def test_accepting_makes_a_plan_once_and_the_signal_remembers_it(served, trader):
-    signal = signalled(served.database, trader, symbol="ETH/USDT")
+    wish = plannable(trader)
+    signal = signalled(served.database, trader, **wish)
     asked, once = {"account_id": account_of(trader)}, key()
     path = f"{SIGNALS}/{signal}/accept"
     accepted = trader.post(path, json=asked, headers=once)
     assert accepted.status_code == 200, accepted.text
     plan, told = accepted.json()["plan"], accepted.json()["signal"]
-    assert (plan["symbol"], plan["side"], plan["status"], plan["setup_tag"]) == (
-        "ETH/USDT", "long", "planned", "donchian_break",
-    )  # fmt: skip
+    assert {name: plan[name] for name in wish} == wish
+    assert (plan["status"], plan["setup_tag"]) == ("planned", "donchian_break")
     assert (told["status"], told["plan_id"]) == ("accepted", plan["id"])
     assert trader.post(path, json=asked, headers=once).json() == accepted.json()
     again = post(trader, signal, "accept", asked)

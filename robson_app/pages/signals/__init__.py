@@ -1,0 +1,1 @@
+"""The inbox of signals, and what is watched for."""
