@@ -13,6 +13,7 @@ from domain.shared.ids import OrderId, PositionId
 from domain.shared.money import ZERO, Price
 from domain.trading.account import Account, TradingState
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
+from domain.trading.cover import certain
 from domain.trading.lifecycle import (
     advance,
     pending_stop,
@@ -91,6 +92,8 @@ class Aftermath:
             await self._protect(unit, account, after, orders.values())
         elif after.status is PositionStatus.ACTIVE and (any(_given_up(o) for o in changed) or _grew(changed, fill)):
             await self._cover_again(unit, account, after, orders.values())
+        elif after.status is PositionStatus.ACTIVE and fill is not None:
+            await self._cover_less(unit, account, after, orders.values())
         self._save(unit, account, before, after, dirty)
         change = Change(
             before=before,
@@ -139,9 +142,9 @@ class Aftermath:
 
     async def _protect(self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order]) -> None:
         known, filters = list(orders), listed(self._view, position.symbol).filters
-        if pending_stop(known) is None and working_exit(known) is None and not stop_refused(known):
-            ticket = missing_stop(position, sellable(position, filters), filters)
-            await self._place(unit, account, [ticket], ENGINE)
+        quantity = certain(position, known, filters)
+        if quantity and pending_stop(known) is None and not stop_refused(known):
+            await self._place(unit, account, [missing_stop(position, quantity, filters)], ENGINE)
 
     async def _cover_again(
         self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order]
@@ -151,6 +154,19 @@ class Aftermath:
         stop, quantity = pending_stop(known) or working_stop(known), sellable(position, filters)
         sized_there = stop is not None and stop.list_id is not None
         if stop is not None and stop.remaining < quantity and not sized_there and not working_exit(known):
+            guarded = position if stop.stop is None else replace(position, stop=stop.stop)
+            ticket = missing_stop(guarded, quantity, filters)
+            await self._place(unit, account, [replace(ticket, replaces=stop.id)], ENGINE)
+
+    async def _cover_less(
+        self, unit: UnitOfWork, account: Account, position: Position, orders: Iterable[Order]
+    ) -> None:
+        # The stop was made larger while a sale was in doubt, and the sale was carried out after all.
+        known, filters = list(orders), listed(self._view, position.symbol).filters
+        stop, quantity = working_stop(known), certain(position, known, filters)
+        if stop is None or stop.list_id is not None or pending_stop(known) is not None:
+            return
+        if quantity and stop.remaining > position.quantity:
             guarded = position if stop.stop is None else replace(position, stop=stop.stop)
             ticket = missing_stop(guarded, quantity, filters)
             await self._place(unit, account, [replace(ticket, replaces=stop.id)], ENGINE)

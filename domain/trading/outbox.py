@@ -145,10 +145,17 @@ class Outbox:
             for o in self.working
             if o.position_id == order.position_id and o.id != order.id and o.replaces != order.id
         ]
-        return any((o.replaces is not None and o.status in ORDER_IN_FLIGHT) or _cancel_due(o) for o in siblings)
+        return any(_replaces_something(o, order) or _cancel_due(o) for o in siblings)
 
     def _old(self, order: Order) -> Order | None:
         return None if order.replaces is None else self.replaced.get(order.replaces)
+
+
+def _replaces_something(sibling: Order, order: Order) -> bool:
+    # A stop does not wait for an exit of unknown fate: it covers what that exit may not have sold.
+    doubted = sibling.role is OrderRole.EXIT and sibling.status is OrderStatus.UNKNOWN
+    covering = order.role is OrderRole.STOP and doubted
+    return sibling.replaces is not None and sibling.status in ORDER_IN_FLIGHT and not covering
 
 
 def _cancel_due(order: Order) -> bool:

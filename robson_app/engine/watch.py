@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,6 +14,7 @@ from domain.shared.errors import NotFoundError
 from domain.shared.ids import AccountId, PositionId
 from domain.shared.money import Price
 from domain.shared.symbol import Symbol
+from domain.trading.cover import doubted_sales
 from domain.trading.position import Position, PositionStatus
 from domain.trading.transitions import POSITION_ENTERING
 from domain.trading.use_cases.cancel_resting_entries import stop_traded_first
@@ -33,6 +34,7 @@ class _Watched:
     highest: Price | None = None
     lowest: Price | None = None
     noted: tuple[Price | None, Price | None] = (None, None)
+    doubted: bool = False
     asked: dict[str, float] = field(default_factory=dict)
 
 
@@ -55,16 +57,19 @@ class PositionWatch:
         except NotFoundError:
             self.forget(ref.account_id)
             return False
-        return self._take(ref, books.account.costs, books.positions)
+        doubted = frozenset(o.position_id for o in doubted_sales(books.orders))
+        return self._take(ref, books.account.costs, books.positions, doubted)
 
-    def _take(self, ref: AccountRef, costs: Costs, positions: Sequence[Position]) -> bool:
+    def _take(
+        self, ref: AccountRef, costs: Costs, positions: Sequence[Position], doubted: Set[PositionId | None]
+    ) -> bool:
         before = {w.position.id: w for w in self._of(ref.account_id)}
         self.forget(ref.account_id)
         for position in positions:
             watched = before.get(position.id) or _Watched(ref, position, costs)
             if watched.position.version != position.version:
                 watched.asked.clear()
-            watched.position, watched.costs = position, costs
+            watched.position, watched.costs, watched.doubted = position, costs, position.id in doubted
             watched.highest = _widest(max, watched.highest, position.highest)
             watched.lowest = _widest(min, watched.lowest, position.lowest)
             watched.noted = (position.highest, position.lowest)
@@ -96,10 +101,10 @@ class PositionWatch:
             self.on_tick(last)
 
     def protect(self, account_id: AccountId | None = None) -> None:
-        """Have every position without a confirmed stop looked after; of one account, or of all."""
+        """Have every position looked after that lacks a confirmed stop or has a sale in doubt; one account's or all."""
         for watched in self._all() if account_id is None else self._of(account_id):
             entering = watched.position.status in POSITION_ENTERING and watched.position.exposed_since is not None
-            if entering or watched.position.status is PositionStatus.PROTECTING:
+            if entering or watched.doubted or watched.position.status is PositionStatus.PROTECTING:
                 self._ask(watched, "protect", self._cases.protect_position)
 
     def note(self, account_id: AccountId | None = None) -> None:

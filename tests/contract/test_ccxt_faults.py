@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.venues.ccxt_venue import CcxtVenues
+from adapters.venues.ccxt_venue import CcxtVenues, binance_writes
 from domain.shared.errors import RobsonError
 from domain.shared.symbol import Symbol
 from domain.trading import credentials as keys
@@ -40,6 +40,20 @@ async def test_a_lost_answer_is_unknown_was_sent_once_and_the_truth_can_be_asked
 ) -> None:
     order, local = resting(), local_of(case)
     local.control.fault(method="POST", path="order", reply=reply, accepted=accepted)
+    assert isinstance(await case.venue.submit(order), OutcomeUnknown)
+    assert local.control.requests()["POST /api/v3/order"] == 1
+    found = await case.venue.order(BTC, order.client_order_id)
+    assert (found is not None) is accepted
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+async def test_an_answer_that_does_not_come_is_given_up_in_time_to_ask_and_to_cover(
+    case: Case, accepted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert binance_writes.WRITE_WITHIN_S <= 3
+    monkeypatch.setattr(binance_writes, "WRITE_WITHIN_S", 0.2)
+    order, local = resting(), local_of(case)
+    local.control.fault(method="POST", path="order", reply="silence", accepted=accepted)
     assert isinstance(await case.venue.submit(order), OutcomeUnknown)
     assert local.control.requests()["POST /api/v3/order"] == 1
     found = await case.venue.order(BTC, order.client_order_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +17,7 @@ from adapters.venues.ccxt_venue.binance_outcomes import accepted, accepted_list,
 from adapters.venues.ccxt_venue.binance_reads import BinanceReads
 from adapters.venues.ccxt_venue.binance_requests import Params, client_id, order_params
 from adapters.venues.ccxt_venue.call import Call, Urgency, calling
+from adapters.venues.ccxt_venue.client import WRITE_WITHIN_S
 from adapters.venues.ccxt_venue.commons import Commons
 from adapters.venues.ccxt_venue.errors import VenueRefusedError, VenueUnreachableError
 from adapters.venues.ccxt_venue.order_count import OrderCount
@@ -175,11 +177,12 @@ class BinanceWrites:
         try:
             self._count.take(orders, urgency)
             with calling(call):
-                answer = await send(params)
+                async with asyncio.timeout(WRITE_WITHIN_S):
+                    answer = await send(params)
         except RateLimitedError as error:
             return NotSent(code=error.code, sentence=f"{error}; nothing was sent", retry_after_s=error.retry_after_s)
-        except SENDING_ERRORS as error:
-            if not call.left and not isinstance(error, errors.NetworkError):
+        except (*SENDING_ERRORS, TimeoutError) as error:
+            if not call.left and not isinstance(error, errors.NetworkError | TimeoutError):
                 return ProvenReject(code="ORDER_INVALID", sentence="the client refused it before anything was sent")
             return self._turned_away(refused(call), call)
         finally:

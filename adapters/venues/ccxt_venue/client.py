@@ -23,6 +23,8 @@ from domain.trading.credentials import VenueCredential
 
 RECEIVE_WINDOW_MS = 5_000
 TIMEOUT_MS = 10_000
+WRITE_WITHIN_S = 3.0
+"""For how long an answer to a write is waited for: what a lost one leaves without a stop is covered within 5 s."""
 BINANCE_WEIGHT_OF_COST = 5.0
 _SHARED = ("api", "exceptions", "features", "has", "fees", "commonCurrencies", "requiredCredentials", "timeframes")
 _CODE = re.compile(r'"code": ?(-[0-9]{4})\b', re.ASCII)

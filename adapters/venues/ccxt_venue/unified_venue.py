@@ -14,6 +14,7 @@ from ccxt.base import errors
 
 from adapters.venues.ccxt_venue.binance_requests import client_id, figure
 from adapters.venues.ccxt_venue.call import Call, Urgency, calling
+from adapters.venues.ccxt_venue.client import WRITE_WITHIN_S
 from adapters.venues.ccxt_venue.commons import Commons
 from adapters.venues.ccxt_venue.dialects import Dialect, Row
 from adapters.venues.ccxt_venue.other_codes import refused
@@ -193,11 +194,12 @@ class UnifiedVenue:
         call = Call(urgency=urgency, tenant=self._tenant)
         try:
             with calling(call):
-                answer = await send()
+                async with asyncio.timeout(WRITE_WITHIN_S):
+                    answer = await send()
         except RateLimitedError as error:
             return NotSent(code=error.code, sentence=f"{error}; nothing was sent", retry_after_s=error.retry_after_s)
-        except (*SENDING_ERRORS, *_STUMBLES) as error:
-            if not call.left and not isinstance(error, errors.NetworkError):
+        except (*SENDING_ERRORS, *_STUMBLES, TimeoutError) as error:
+            if not call.left and not isinstance(error, errors.NetworkError | TimeoutError):
                 return ProvenReject(code="ORDER_INVALID", sentence="the client refused it before anything was sent")
             outcome = refused(self._name, call)
             pause = self._commons.budget.refusal().retry_after_s if call.status in (418, 429) else 0.0

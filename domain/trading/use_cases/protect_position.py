@@ -10,7 +10,8 @@ from domain.marketdata.ports import MarketView
 from domain.shared.ids import PositionId, TenantId
 from domain.trading.aftermath import Aftermath
 from domain.trading.chronicle import ENGINE, Chronicle, Fact
-from domain.trading.lifecycle import pending_stop, sellable, stop_refused
+from domain.trading.cover import certain, cover_due
+from domain.trading.lifecycle import pending_stop, stop_refused
 from domain.trading.order import Order, OrderRole, OrderStatus
 from domain.trading.ports import UnitOfWork, UnitsOfWork
 from domain.trading.position import CloseReason, PositionStatus
@@ -31,12 +32,16 @@ class Protection(StrEnum):
     SAFE = "safe"
     WAITING = "waiting"
     STOP_PLACED = "stop_placed"
+    COVERED_AGAIN = "covered_again"
     FLATTENED = "flattened"
     ENTRY_WITHDRAWN = "entry_withdrawn"
 
 
 class ProtectPosition:
-    """Places a missing stop first; sells only when the venue refused it or did not confirm it in time."""
+    """Places a missing stop first; sells only when the venue refused it or did not confirm it in time.
+
+    What a sale in doubt may have left unsold is covered again by a stop for everything.
+    """
 
     def __init__(
         self, units: UnitsOfWork, view: MarketView, chronicle: Chronicle, aftermath: Aftermath, place: PlaceOrder
@@ -58,6 +63,8 @@ class ProtectPosition:
         async with self._units(tenant_id) as unit:
             reached = await reach_position(unit, position_id)
             position = reached.position
+            if await self._covered_again(unit, reached):
+                return Protection.COVERED_AGAIN
             if position.status not in _OPEN_TO_LOSS or not position.quantity or reached.stop is not None:
                 return Protection.SAFE
             if reached.account.suspended:
@@ -75,10 +82,22 @@ class ProtectPosition:
         allowed = timedelta(seconds=reached.account.limits.protect_within_s) * _PATIENCE
         return self._chronicle.wall.now() - max(stop.created_at, reached.position.updated_at) > allowed
 
+    async def _covered_again(self, unit: UnitOfWork, reached: Reached) -> bool:
+        position, account, stop = reached.position, reached.account, reached.stop
+        filters = listed(self._view, position.symbol).filters
+        now = self._chronicle.wall.now()
+        quantity = cover_due(position, reached.orders.values(), filters, now)
+        if not quantity or account.suspended:
+            return False
+        ticket = missing_stop(position, quantity, filters)
+        await self._place(unit, account, [replace(ticket, replaces=None if stop is None else stop.id)], ENGINE)
+        await unit.commit()
+        return True
+
     async def _place_stop(self, unit: UnitOfWork, reached: Reached) -> Protection:
         position, account = reached.position, reached.account
         filters = listed(self._view, position.symbol).filters
-        quantity = sellable(position, filters)
+        quantity = certain(position, reached.orders.values(), filters)
         if not quantity:
             return Protection.WAITING
         await self._place(unit, account, [missing_stop(position, quantity, filters)], ENGINE)
@@ -102,9 +121,12 @@ class ProtectPosition:
     async def _flatten(self, unit: UnitOfWork, reached: Reached, pending: Order | None) -> Protection:
         account, position, now = reached.account, reached.position, self._chronicle.wall.now()
         changed = reached.withdrawn_entries(now, "no stop could be placed for what had filled")
-        if pending is not None and pending.status is OrderStatus.INTENT and pending not in changed:
-            taken = replace(pending, status=OrderStatus.CANCELLED, reason="too late", updated_at=now)
-            changed = [o for o in changed if o.id != pending.id] + [taken]
+        # The sale of everything takes the place of a stop and of the sale of a part that have not left yet.
+        unsent = [o for o in reached.orders.values() if o.role is OrderRole.EXIT] + ([pending] if pending else [])
+        for order in unsent:
+            if order.status is OrderStatus.INTENT and order not in changed:
+                taken = replace(order, status=OrderStatus.CANCELLED, reason="too late", updated_at=now)
+                changed = [o for o in changed if o.id != order.id] + [taken]
         self._chronicle.record(
             unit,
             account,
