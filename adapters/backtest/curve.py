@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adapters.backtest import slots as at
-from adapters.backtest.compiled import compiled
 from adapters.backtest.stops import Whole
+from adapters.compiled import compiled
 
 
 @compiled

@@ -8,12 +8,12 @@ import numpy as np
 
 from adapters.backtest import slots as at
 from adapters.backtest.bars import FEWEST_BARS, Bars
-from adapters.backtest.fast import Outcome, Signals
+from adapters.backtest.fast import Outcome
 from adapters.backtest.stops import Whole
 from domain.marketdata.indicators import CandleColumns
 from domain.marketdata.timeframe import Timeframe
 from domain.signals.detectors import Detector
-from domain.signals.ports import Detecting
+from domain.signals.ports import Detecting, Detections
 from domain.strategies.definition import Definition, Sides
 
 CUTS = (0.25, 0.5, 0.75)
@@ -25,7 +25,7 @@ def playing_timeframe(definition: Definition, timeframe: Timeframe) -> Timeframe
     return min(timeframe, definition.stop.timeframe, key=lambda choice: choice.seconds)
 
 
-def entries(bars: Bars, definition: Definition, timeframe: Timeframe, detecting: Detecting) -> Signals:
+def entries(bars: Bars, definition: Definition, timeframe: Timeframe, detecting: Detecting) -> Detections:
     """Return the bars at whose close the strategy wants to enter, filters applied.
 
     Args:
@@ -35,14 +35,14 @@ def entries(bars: Bars, definition: Definition, timeframe: Timeframe, detecting:
         detecting: Finds.
     """
     read = bars.longer(timeframe)
-    found = detecting.over(_columns(read), Detector.parse(definition.detector))
+    found = detecting.over(columns_of(read), Detector.parse(definition.detector))
     places, sides = np.asarray(found.bars, np.int64), np.asarray(found.sides, np.int64)
     wanted = np.isin(sides, _SIGNS[definition.sides])
     if definition.trend:
         wanted &= _with_trend(read.closes, places, sides, definition.trend)
     first = (read.begin - bars.begin) // bars.timeframe.delta
     factor = timeframe.seconds // bars.timeframe.seconds
-    return Signals(bars=first + (places[wanted] + 1) * factor - 1, sides=sides[wanted])
+    return Detections(bars=first + (places[wanted] + 1) * factor - 1, sides=sides[wanted])
 
 
 def sees_the_future(outcome: Outcome, played: Callable[[Bars], Outcome]) -> bool:
@@ -76,7 +76,8 @@ def _with_trend(closes: Whole, places: Whole, sides: Whole, length: int) -> np.n
     return agrees
 
 
-def _columns(bars: Bars) -> CandleColumns:
+def columns_of(bars: Bars) -> CandleColumns:
+    """Return a history as detectors read it, in whole ticks."""
     opens, highs, lows, closes, volumes = (
         np.ascontiguousarray(column, np.float64)
         for column in (bars.opens, bars.highs, bars.lows, bars.closes, bars.volumes)

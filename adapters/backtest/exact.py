@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.backtest.compiled import compiled
+from adapters.compiled import compiled
 
 _MOST_QUOTIENT = 1 << 50
 

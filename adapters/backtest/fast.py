@@ -17,6 +17,7 @@ from adapters.backtest.stops import NOT_FOUND, TOO_FAR, Whole, pivots
 from domain.marketdata.market import Side
 from domain.risk.technical_stop import ChosenStop, StopQuestion, find_stop
 from domain.shared.errors import InvalidInputError
+from domain.signals.ports import Detections
 from domain.strategies.rules import BacktestRules
 
 GoOn = Callable[[float], bool]
@@ -29,23 +30,6 @@ class CancelledRunError(InvalidInputError):
     """The run was cancelled; nothing of it is kept."""
 
     code = "RUN_CANCELLED"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signals:
-    """Where a strategy wants to enter: bars at whose close it is known, ascending, and the side (1 long, -1 short)."""
-
-    bars: Whole
-    sides: Whole
-
-    def __post_init__(self) -> None:
-        """Refuse columns that do not belong together.
-
-        Raises:
-            InvalidInputError: lengths differ, bars do not ascend, or a side is neither 1 nor -1.
-        """
-        if len(self.bars) != len(self.sides) or np.any(np.diff(self.bars) <= 0) or np.any(np.abs(self.sides) != 1):
-            raise InvalidInputError("signals must ascend by bar, each with a side of 1 or -1", field="signals")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,27 +52,29 @@ class Outcome:
     money: Decimal
 
 
-def run_fast(bars: Bars, rules: BacktestRules, signals: Signals, go_on: GoOn | None = None) -> Outcome:
+def run_fast(bars: Bars, rules: BacktestRules, entries: Detections, go_on: GoOn | None = None) -> Outcome:
     """Play a history by the rules.
 
     Args:
         bars: The history.
         rules: By which it is traded; its pair is the history's.
-        signals: Entries wanted.
+        entries: Where to enter: bars at whose close it is known, ascending, and the side (1 long, -1 short).
         go_on: Asked now and then.
 
     Raises:
-        InvalidInputError: a figure fits no grid, the history is too short, or equity outgrew the whole numbers.
+        InvalidInputError: an entry that cannot be, a figure that fits no grid, a history that is too short, or equity
+            that outgrew the whole numbers.
         CancelledRunError: `go_on` said so.
     """
+    wanted, sides = checked(entries, len(bars))
     grid = grid_of(rules, int(bars.highs.max()))
     longer = bars.longer(rules.limits.stop_timeframe)
     columns = _columns(bars, longer)
-    books = _books(len(bars), len(signals.bars), grid)
+    books = _books(len(bars), len(wanted), grid)
     done = 0
     while done < len(bars):
         end = min(done + _PART, len(bars))
-        done = play(columns, signals.bars, signals.sides, grid, books, done, end)
+        done = play(columns, wanted, sides, grid, books, done, end)
         if books.state[at.STATUS] == at.TOO_LARGE:
             raise InvalidInputError(
                 f"the account outgrew what the fast path counts at {bars.open_time(done):%Y-%m-%d}; nothing is kept. "
@@ -96,7 +82,7 @@ def run_fast(bars: Bars, rules: BacktestRules, signals: Signals, go_on: GoOn | N
                 field="capital",
             )
         if books.state[at.STATUS] == at.DOUBT:
-            sign = int(signals.sides[books.state[at.NEXT_SIGNAL]])
+            sign = int(sides[books.state[at.NEXT_SIGNAL]])
             _answer(books, bars, longer, rules, grid, done, sign)
         elif go_on is not None and not go_on(done / len(bars)):
             raise CancelledRunError("the run was cancelled; nothing of it is kept", field="run")
@@ -110,6 +96,20 @@ def run_fast(bars: Bars, rules: BacktestRules, signals: Signals, go_on: GoOn | N
         denials=denials,
         money=rules.capital / grid.capital,
     )
+
+
+def checked(entries: Detections, bars: int) -> tuple[Whole, Whole]:
+    """Return entries as columns of whole numbers.
+
+    Raises:
+        InvalidInputError: lengths differ, bars do not ascend or are not of the history, or a side is neither 1 nor -1.
+    """
+    places, sides = np.asarray(entries.bars, np.int64), np.asarray(entries.sides, np.int64)
+    if len(places) != len(sides) or np.any(np.diff(places) <= 0) or np.any(np.abs(sides) != 1):
+        raise InvalidInputError("entries must ascend by bar, each with a side of 1 or -1", field="entries")
+    if len(places) and not 0 <= places[0] <= places[-1] < bars:
+        raise InvalidInputError(f"entries must be at bars 0 to {bars - 1} of the history", field="entries")
+    return places, sides
 
 
 def _columns(bars: Bars, longer: Bars) -> Columns:

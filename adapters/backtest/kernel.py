@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from adapters.backtest import slots as at
-from adapters.backtest.compiled import compiled
 from adapters.backtest.exact import ceiling
 from adapters.backtest.grid import Grid
 from adapters.backtest.money import base_fee, filled_at, interest, quote_fee, trailed, wanted_stop, worst_entry
 from adapters.backtest.sizes import BUDGET_EXHAUSTED, OVERFLOW, RISK_TOO_SMALL, size
 from adapters.backtest.stops import DOUBTFUL, NOT_FOUND, TOO_FAR, TOO_FEW, Flags, Whole, find_stop
+from adapters.compiled import compiled
 
 _DAY = 86_400
 

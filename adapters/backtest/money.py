@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adapters.backtest.compiled import compiled
 from adapters.backtest.exact import ceiling, ceiling_of
 from adapters.backtest.grid import PARTS, Grid
+from adapters.compiled import compiled
 
 _HOUR = 3_600
 _MILLION = 1_000_000

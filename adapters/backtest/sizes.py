@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adapters.backtest.compiled import compiled
 from adapters.backtest.exact import ceiling_of, floor_of
 from adapters.backtest.grid import PARTS, SHARES, Grid
+from adapters.compiled import compiled
 
 BUDGET_EXHAUSTED = -1
 RISK_TOO_SMALL = -2

@@ -7,9 +7,9 @@ from math import ceil, floor
 import numpy as np
 import numpy.typing as npt
 
-from adapters.backtest.compiled import compiled
 from adapters.backtest.exact import ceiling
 from adapters.backtest.grid import PARTS, Grid
+from adapters.compiled import compiled
 
 Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from adapters.backtest.compiled import compiled
+from adapters.compiled import compiled
 from adapters.signals.columns import Bars, Signs
 from adapters.signals.turns import UNKNOWN_TO_LEVELS, Whole, high_pivots, low_pivots, turning_points
 from domain.signals.detectors import LEVEL_CANDLES, SHOULDERS_SPAN, WING

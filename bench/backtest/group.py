@@ -1,4 +1,4 @@
-"""Bars a second over a year of simulated minutes, crossing averages of 20 and 50, signals and report included."""
+"""Bars a second over a year of simulated minutes, entries by `ma_cross:20:50`, finding them and the report included."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import numpy as np
 import uvloop
 
 from adapters.backtest.bars import Bars, bars_of
-from adapters.backtest.fast import Signals, run_fast
+from adapters.backtest.fast import run_fast
 from adapters.backtest.report import report_of
 from adapters.marketdata.simulation.tape import SimulatedTape
 from bench.rows import Row
@@ -79,9 +79,9 @@ def _by_the_engine(bars: Bars) -> tuple[int, float]:
     day = bars.begin.date()
     account = paper_account(month=day.replace(day=1), day=day, limits=rules.limits, created_at=bars.begin)
     ground = in_memory(account, principal())
-    signals: Signals = averages_cross(bars, 20, 50)
+    entries = averages_cross(bars, 20, 50)
     began = perf_counter()
-    positions = uvloop.run(EngineRun(bars, rules, ground)(signals))  # as the engine runs
+    positions = uvloop.run(EngineRun(bars, rules, ground)(entries))  # as the engine runs
     return len(positions), perf_counter() - began
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from adapters.backtest.bars import Bars
-from adapters.backtest.fast import Signals
+from adapters.backtest.fast import checked
 from adapters.ids import Uuid7Ids
 from adapters.memory.paper_books import MemoryPaperBooks
 from adapters.memory.units import MemoryBooks, MemoryUnits
@@ -17,6 +17,7 @@ from domain.identity.principal import Principal
 from domain.marketdata.market import Side, Tick
 from domain.shared.ids import Ids, PositionId
 from domain.shared.money import Price, Quantity
+from domain.signals.ports import Detections
 from domain.strategies.rules import BacktestRules
 from domain.trading.account import Account, TradingState
 from domain.trading.chronicle import Chronicle
@@ -85,9 +86,14 @@ class EngineRun:
         self._lows, self._highs = bars.lows.tolist(), bars.highs.tolist()
         self._bounds = (0, 0)
 
-    async def __call__(self, signals: Signals) -> Sequence[Position]:
-        """Play all bars; return the positions in the order of their entries, the last one possibly open."""
-        sides = dict(zip(signals.bars.tolist(), signals.sides.tolist(), strict=True))
+    async def __call__(self, entries: Detections) -> Sequence[Position]:
+        """Play all bars; return the positions in the order of their entries, the last one possibly open.
+
+        Raises:
+            InvalidInputError: an entry that cannot be.
+        """
+        places, signs = checked(entries, len(self._bars))
+        sides = dict(zip(places.tolist(), signs.tolist(), strict=True))
         self._view.go(self._bars.begin, self._bars.price(int(self._bars.opens[0])))
         await self._engine.open()
         position: Position | None = None

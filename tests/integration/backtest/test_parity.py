@@ -9,12 +9,13 @@ import pytest
 
 from adapters.backtest import slots as at
 from adapters.backtest.bars import Bars, bars_of
-from adapters.backtest.fast import Signals, run_fast
+from adapters.backtest.fast import run_fast
 from adapters.marketdata.history_reader import read_history
 from adapters.marketdata.instruments import instrument_of
 from adapters.marketdata.simulation.tape import SimulatedTape
 from domain.marketdata.timeframe import Timeframe
 from domain.risk.limits import RiskLimits
+from domain.signals.ports import Detections
 from domain.strategies.rules import BacktestRules
 from robson_app.backtest.engine_path import EngineRun, in_memory
 from tests.fakes.trading_desk import paper_account, principal
@@ -42,7 +43,7 @@ MARKETS = {
 }
 
 
-async def by_the_engine(bars: Bars, rules: BacktestRules, signals: Signals) -> tuple[Told, Decimal]:
+async def by_the_engine(bars: Bars, rules: BacktestRules, signals: Detections) -> tuple[Told, Decimal]:
     day = bars.begin.date()
     account = replace(
         paper_account(),
@@ -65,7 +66,7 @@ async def by_the_engine(bars: Bars, rules: BacktestRules, signals: Signals) -> t
         return told, (await unit.accounts.get(account.id)).balance
 
 
-def by_the_fast_path(bars: Bars, rules: BacktestRules, signals: Signals) -> tuple[Told, Decimal]:
+def by_the_fast_path(bars: Bars, rules: BacktestRules, signals: Detections) -> tuple[Told, Decimal]:
     outcome = run_fast(bars, rules, signals)
     tick, step = bars.instrument.filters.tick, bars.instrument.filters.step
     told: Told = [

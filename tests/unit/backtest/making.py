@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 import numpy as np
 
 from adapters.backtest.bars import Bars
-from adapters.backtest.fast import Signals
+from adapters.backtest.entries import columns_of
 from adapters.marketdata.instruments import known_instrument
+from adapters.signals.detecting import TalibDetecting
 from domain.marketdata.instrument import Instrument
 from domain.marketdata.timeframe import Timeframe
 from domain.shared.symbol import Symbol
+from domain.signals.detectors import Detector
+from domain.signals.ports import Detections
 
 BEGIN = datetime(2022, 1, 30, 7, 3, tzinfo=UTC)
 
@@ -43,17 +46,12 @@ def walk(seed: int, count: int, start: int, deviation: float, instrument: Instru
     )
 
 
-def some_signals(seed: int, count: int, every: int) -> Signals:
+def some_signals(seed: int, count: int, every: int) -> Detections:
     dice = np.random.default_rng(seed + 1)
     bars = np.flatnonzero(dice.random(count) < 1 / every).astype(np.int64)
-    return Signals(bars=bars, sides=np.where(dice.random(len(bars)) < 0.5, 1, -1).astype(np.int64))
+    return Detections(bars=bars, sides=np.where(dice.random(len(bars)) < 0.5, 1, -1).astype(np.int64))
 
 
-def averages_cross(bars: Bars, fast: int, slow: int) -> Signals:
-    """Where the fast average of closes crosses the slow one: sums of whole ticks, compared exactly."""
-    sums = np.concatenate([[0], np.cumsum(bars.closes)])
-    short = (sums[slow:] - sums[slow - fast : -fast]) * slow
-    long = (sums[slow:] - sums[:-slow]) * fast
-    above = np.sign(short - long)
-    places = np.flatnonzero((above[1:] != above[:-1]) & (above[1:] != 0)) + 1
-    return Signals(bars=(places + slow - 1).astype(np.int64), sides=above[places].astype(np.int64))
+def averages_cross(bars: Bars, fast: int, slow: int) -> Detections:
+    """Where the fast average of closes crosses the slow one, as the desk's own detector finds it."""
+    return TalibDetecting().over(columns_of(bars), Detector.parse(f"ma_cross:{fast}:{slow}"))

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from adapters.backtest import slots as at
 from adapters.backtest.bars import Bars
-from adapters.backtest.fast import Outcome, Signals, run_fast
+from adapters.backtest.fast import Outcome, run_fast
 from domain.risk.limits import Costs, RiskLimits
 from domain.shared.errors import InvalidInputError
+from domain.signals.ports import Detections
 from domain.strategies.rules import BacktestRules
+from robson_app.backtest.engine_path import EngineRun, in_memory
+from tests.fakes.trading_desk import paper_account, principal
 from tests.unit.backtest.making import averages_cross, pair, some_signals, walk
 from tests.unit.backtest.reference import Reference
 
@@ -38,7 +41,7 @@ def told(outcome: Outcome) -> list[tuple[object, ...]]:
     ]
 
 
-def right(bars: Bars, rules: BacktestRules, signals: Signals) -> tuple[list[tuple[object, ...]], Decimal]:
+def right(bars: Bars, rules: BacktestRules, signals: Detections) -> tuple[list[tuple[object, ...]], Decimal]:
     reference = Reference(bars, rules)
     trades = reference.run(dict(zip(signals.bars.tolist(), signals.sides.tolist(), strict=True)))
     return [
@@ -58,7 +61,7 @@ def right(bars: Bars, rules: BacktestRules, signals: Signals) -> tuple[list[tupl
     ], reference.balance
 
 
-def agree(bars: Bars, rules: BacktestRules, signals: Signals) -> Outcome:
+def agree(bars: Bars, rules: BacktestRules, signals: Detections) -> Outcome:
     outcome = run_fast(bars, rules, signals)
     trades, balance = right(bars, rules, signals)
     assert told(outcome) == trades
@@ -144,6 +147,20 @@ def test_a_figure_on_no_grid_is_refused_by_name(changes: dict[str, object], fiel
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("bars", "sides"),
+    [([5, 5], [1, 1]), ([9, 5], [1, 1]), ([5, 9], [1]), ([5], [0]), ([5], [2]), ([-1], [1]), ([2_000], [1])],
+    ids=["twice", "descending", "a side missing", "no side", "two sides", "before the history", "after the history"],
+)
+async def test_entries_that_cannot_be_are_refused_by_both_paths(bars: list[int], sides: list[int]) -> None:
+    history = walk(1, 2_000, 4_361_387, 0.001, pair("BTC/USDT"))
+    rules, wanted = BacktestRules(instrument=history.instrument), Detections(bars=bars, sides=sides)
+    with pytest.raises(InvalidInputError, match="entries must"):
+        run_fast(history, rules, wanted)
+    with pytest.raises(InvalidInputError, match="entries must"):
+        await EngineRun(history, rules, in_memory(paper_account(), principal()))(wanted)
+
+
 def test_no_result_changes_when_the_future_is_cut_off() -> None:
     bars = walk(5, 6_000, 4_361_387, 0.002, pair("BTC/USDT"))
     signals = some_signals(5, len(bars), 20)
@@ -151,6 +168,6 @@ def test_no_result_changes_when_the_future_is_cut_off() -> None:
     whole = told(run_fast(bars, rules, signals))
     for cut in (1_000, 2_345, 4_100):
         known = signals.bars < cut
-        part = run_fast(bars.first(cut), rules, Signals(bars=signals.bars[known], sides=signals.sides[known]))
+        part = run_fast(bars.first(cut), rules, Detections(bars=signals.bars[known], sides=signals.sides[known]))
         done = [t for t in told(part) if t[6] != -1]
         assert done == whole[: len(done)]

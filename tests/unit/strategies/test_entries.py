@@ -7,9 +7,10 @@ import pytest
 
 from adapters.backtest.bars import Bars
 from adapters.backtest.entries import entries, playing_timeframe, sees_the_future
-from adapters.backtest.fast import Outcome, Signals, run_fast
+from adapters.backtest.fast import Outcome, run_fast
 from adapters.signals.detecting import TalibDetecting
 from domain.marketdata.timeframe import Timeframe
+from domain.signals.ports import Detections
 from domain.strategies.definition import Definition, Sides, StopPolicy
 from domain.strategies.rules import BacktestRules
 from tests.unit.backtest.making import averages_cross, pair, walk
@@ -67,7 +68,7 @@ def knowing(bars: Bars) -> Outcome:
     rules = BacktestRules(instrument=bars.instrument)
     every = np.arange(1_000, len(bars) - 1, 500)
     ahead = np.where(bars.closes[-1] > bars.closes[every], 1, -1)
-    return run_fast(bars, rules, Signals(bars=every, sides=ahead))
+    return run_fast(bars, rules, Detections(bars=every, sides=ahead))
 
 
 def test_what_reads_closed_candles_alone_passes_the_check() -> None:
