@@ -16,6 +16,7 @@ RISK = "/risk"
 SIGNALS = "/signals"
 DETECTOR = "/signals/[detector_kind]"
 PORTFOLIO = "/portfolio"
+MARKETS = "/markets"
 SETTINGS = "/settings"
 JOIN = "/join"
 NEW_PASSWORD = "/new-password"  # noqa: S105 -- an address
@@ -42,6 +43,8 @@ def add_pages(app: rx.App) -> None:
     from robson_app.pages.join.page import join_page
     from robson_app.pages.landing.page import landing_page
     from robson_app.pages.landing.state import LandingState
+    from robson_app.pages.markets.page import markets_page
+    from robson_app.pages.markets.state import MarketsState
     from robson_app.pages.new_password.page import new_password_page
     from robson_app.pages.orders.page import orders_page
     from robson_app.pages.orders.state import OrdersState
@@ -104,6 +107,9 @@ def add_pages(app: rx.App) -> None:
         route=DETECTOR,
         title=t("Detector") + " · Robson",
         on_load=[FrameState.load, DetectorState.load],
+    )
+    app.add_page(
+        markets_page, route=MARKETS, title=t("Markets") + " · Robson", on_load=[FrameState.load, MarketsState.load]
     )
     for address, section in ((SETTINGS, SECTIONS[0]), *((section.address, section) for section in SECTIONS)):
         app.add_page(

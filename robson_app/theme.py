@@ -18,6 +18,7 @@ _SHEETS = (
     "risk",
     "signals",
     "portfolio",
+    "markets",
     "settings",
 )
 STYLESHEETS = [f"/styles/{name}.css" for name in _SHEETS]

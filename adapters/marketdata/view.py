@@ -136,6 +136,11 @@ class LiveMarketView:
         state = self._states.get(symbol)
         return state.tick if state else None
 
+    def day(self, symbol: Symbol) -> Sequence[Candle]:
+        """Return the quarters of an hour of the last day that are known, ascending; from memory alone."""
+        state = self._states.get(symbol)
+        return tuple(state.quarters) if state else ()
+
     def book(self, symbol: Symbol) -> Book | None:
         """Return the last book, or None."""
         state = self._states.get(symbol)

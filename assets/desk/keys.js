@@ -3,7 +3,7 @@ import { t } from "./words.js";
 
 export const MAP = [
   [t("Everywhere"), [["Ctrl K", t("Command palette")], ["/", t("Find a symbol")], ["?", t("This map")], ["Esc", t("Close what is open")],
-    ["g d", t("Go to the desk")], ["g t", t("Go to trade")], ["g o", t("Go to orders")], ["g p", t("Go to positions")], ["g r", t("Go to risk")], ["g i", t("Go to signals")], ["g f", t("Go to the portfolio")], ["g s", t("Go to the settings")], ["u", t("Undo what was just done")]]],
+    ["g d", t("Go to the desk")], ["g t", t("Go to trade")], ["g o", t("Go to orders")], ["g p", t("Go to positions")], ["g r", t("Go to risk")], ["g i", t("Go to signals")], ["g m", t("Go to the markets")], ["g f", t("Go to the portfolio")], ["g s", t("Go to the settings")], ["u", t("Undo what was just done")]]],
   [t("Find a symbol"), [["Shift Enter", t("Star it, or take its star away")]]],
   [t("Trade"), [["b", t("Long")], ["s", t("Short")], ["w", t("Why this size")], ["Enter", t("Plan, then buy or sell")], ["x", t("Cancel the plan")]]],
   [t("While measuring"), [["← →", t("One candle")], ["↑ ↓", t("One step of price")], ["Shift + ← → ↑ ↓", t("Ten steps")], ["Esc", t("End the measure")]]],

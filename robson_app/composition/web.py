@@ -20,7 +20,6 @@ from adapters.db.instruments import PostgresInstrumentStore
 from adapters.db.logins import PostgresEntrances, PostgresIdentityUnits
 from adapters.db.pool import DatabaseRole, Pool, open_pool
 from adapters.db.reads import PostgresReads
-from adapters.db.reads.portfolio import PostgresPortfolio
 from adapters.db.sessions import PostgresSessions
 from adapters.db.unit_of_work import PostgresUnitsOfWork
 from adapters.db.workspaces import PostgresWorkspaces
@@ -72,6 +71,7 @@ from domain.workspace.use_cases.read_drawings import ReadDrawings
 from domain.workspace.use_cases.read_preferences import ReadPreferences
 from robson_app import logs
 from robson_app.afterwards import Afterwards
+from robson_app.composition.looks import Looks, looks
 from robson_app.composition.sealing import secret_box
 from robson_app.composition.signals import SignalCases, signal_cases
 from robson_app.composition.team import TeamCases, team_cases
@@ -79,7 +79,6 @@ from robson_app.letters import DeskLetters, mail_of
 from robson_app.plan_quota import TenantPlans
 from robson_app.queries.accounts import Accounts
 from robson_app.queries.audit import Audit
-from robson_app.queries.portfolio import Portfolios
 from robson_app.queries.positions import PositionStories
 from robson_app.readiness import Readiness
 from robson_app.settings import SettingError, Settings
@@ -116,7 +115,7 @@ class Desk:
     end_session: EndSession
     accounts: Accounts
     stories: PositionStories
-    portfolios: Portfolios
+    looks: Looks
     audit: Audit
     preview_plan: PreviewPlan
     create_plan: CreatePlan
@@ -260,7 +259,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
         end_session=EndSession(sessions=sessions, tokens=tokens, ids=ids, wall=wall, market=view),
         accounts=accounts,
         stories=PositionStories(units=units, reads=reads, view=view),
-        portfolios=Portfolios(units=units, reads=PostgresPortfolio(pool), view=view, market=view),
+        looks=looks(pool, units, view),
         audit=Audit(pool),
         preview_plan=PreviewPlan(units, view, CAPABILITIES, chronicle),
         create_plan=create_plan,

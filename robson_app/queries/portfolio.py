@@ -11,7 +11,7 @@ from domain.identity.principal import Permission, Principal
 from domain.marketdata.ports import MarketView
 from domain.portfolio.period import Period
 from domain.portfolio.ports import PortfolioReads
-from domain.portfolio.records import DayEnd, Trade
+from domain.portfolio.records import DayEnd
 from domain.portfolio.report import PortfolioReport
 from domain.shared.clock import MarketClock
 from domain.shared.ids import AccountId
@@ -56,7 +56,8 @@ class Portfolios:
         began = await self._reads.began(*of)
         since = max(period.since(now), began) if began else period.since(now)
         ends, trades = await self._reads.day_ends(*of, since, now), await self._reads.trades(*of, since)
-        since = since if began else max(since, _beginning(ends, trades, now))
+        open_since = [p.opened_at for p in books.positions if p.opened_at is not None]
+        since = since if began else max(since, _beginning(ends, [*(t.opened_at for t in trades), *open_since], now))
         earlier = [end.equity for end in ends if end.day < since.date()]
         start = earlier[-1] if earlier else books.account.allocated
         bitcoin = self._view.quote(_BITCOIN)
@@ -69,7 +70,7 @@ class Portfolios:
             ends=ends,
             fall=await self._reads.fall(*of, since, start),
             trades=trades,
-            open_since=[p.opened_at for p in books.positions if p.opened_at is not None],
+            open_since=open_since,
         )
         return Portfolio(account=books.account, report=report_of(past))
 
@@ -90,7 +91,7 @@ class Portfolios:
         return await self._reads.closed(principal.tenant_id, account_id, max(since, began) if began else since, page)
 
 
-def _beginning(ends: Sequence[DayEnd], trades: Sequence[Trade], now: datetime) -> datetime:
+def _beginning(ends: Sequence[DayEnd], opened: Sequence[datetime], now: datetime) -> datetime:
     """Return the first moment that anything is known of."""
     known = [datetime.combine(ends[0].day, time(), UTC)] if ends else []
-    return min([*known, *(trade.opened_at for trade in trades), now])
+    return min([*known, *opened, now])

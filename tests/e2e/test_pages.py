@@ -122,6 +122,32 @@ async def test_an_open_position_shows_on_the_desk_is_annotated_tightened_and_clo
     await page.goto(f"{desk.url}/positions?group=closed")
     await expect(page.get_by_role("row").filter(has_text="closed by you")).to_contain_text("ETH/USDT")
 
+    await page.goto(f"{desk.url}/portfolio?period=month")
+    closed = page.get_by_role("region", name="Closed positions")
+    await expect(closed.get_by_role("row").filter(has_text="ETH/USDT")).to_contain_text("Entered late.")
+    await page.get_by_role("navigation", name="Period").get_by_role("link", name="Year").click()
+    await expect(page).to_have_url(re.compile("period=year"))
+    await expect(page.get_by_role("region", name="By set-up tag").get_by_role("row").nth(1)).to_contain_text(
+        "break-out"
+    )
+
+
+async def test_a_pair_is_starred_found_and_opened_from_the_markets(desk: RunningDesk, context: BrowserContext) -> None:
+    page = (await Trader.arrive(desk, context)).page
+    await page.goto(f"{desk.url}/markets?sort=symbol&order=asc")
+    rows = page.get_by_role("region", name="Markets").get_by_role("row")
+    await expect(rows.nth(1)).to_contain_text(re.compile(r"ADA/USDT.*\d"))
+    await page.get_by_role("button", name="Watch SOL/USDT").click()
+    await expect(page.get_by_role("button", name="Watch SOL/USDT")).to_have_attribute("aria-pressed", "true")
+    await page.get_by_role("searchbox", name="Find a pair").fill("xrp")
+    await page.get_by_role("searchbox", name="Find a pair").press("Enter")
+    await expect(page).to_have_url(re.compile("find=xrp"))
+    await expect(rows).to_have_count(2)
+    await page.goto(f"{desk.url}/markets?group=starred")
+    await expect(rows).to_have_count(2)
+    await rows.nth(1).click()
+    await expect(page).to_have_url(re.compile("/trade/SOL-USDT"))
+
 
 async def test_a_resting_order_is_cancelled_from_the_blotter(desk: RunningDesk, context: BrowserContext) -> None:
     trader = await Trader.arrive(desk, context)

@@ -46,6 +46,18 @@ class QuoteOut(Told):
     change_24h: Annotated[Exact | None, Field(description="Fraction; null without a day of history.")]
 
 
+class MarketLineOut(Told):
+    """A pair on offer, with what its day was like."""
+
+    symbol: Pair
+    trading: Annotated[bool, Field(description="False while the venue has halted the pair.")]
+    price: Exact | None
+    change_24h: Annotated[Exact | None, Field(description="Fraction; null without a day of history.")]
+    spread: Annotated[Exact | None, Field(description="Best ask less best bid, a fraction of their middle.")]
+    synthetic: Annotated[bool, Field(description="The book was made from volume.")]
+    volume_24h: Annotated[Exact | None, Field(description="Quote units, closed quarters of an hour.")]
+
+
 class FeedOut(Told):
     """Where prices come from, and how fresh they are."""
 

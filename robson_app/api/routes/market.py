@@ -23,6 +23,7 @@ from robson_app.api.models.market import (
     CandlesOut,
     CandlesQuery,
     InstrumentOut,
+    MarketLineOut,
     MarketOut,
     SymbolQuery,
 )
@@ -33,6 +34,7 @@ from robson_app.composition import Desk
 _FIGURES = 9
 router = APIRouter(prefix="/market", tags=["market"])
 _instruments = TypeAdapter(list[InstrumentOut])
+_lines = TypeAdapter(list[MarketLineOut])
 
 
 def listed(desk: Desk, text: str) -> Symbol:
@@ -60,6 +62,12 @@ async def market(me: Viewer, desk: TheDesk) -> MarketOut:
     return MarketOut.model_validate(
         {"feed": desk.view.status(), "quotes": [quote for quote in quotes if quote is not None]}
     )
+
+
+@router.get("/pairs", operation_id="listPairs", responses=responses(401, 403))
+async def pairs(me: Viewer, desk: TheDesk) -> list[MarketLineOut]:
+    """List every pair on offer with its last price, change, spread and volume of a day."""
+    return _lines.validate_python(list(desk.looks.markets(me)), from_attributes=True)
 
 
 @router.get("/book", operation_id="readBook", responses=responses(401, 403, 404))

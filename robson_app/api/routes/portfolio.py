@@ -26,14 +26,16 @@ async def portfolio(
     account_id: UUID, me: Viewer, desk: TheDesk, query: Annotated[PeriodQuery, Query()]
 ) -> PortfolioOut:
     """Tell what a period came to: statistics, days, months, set-up tags, symbols, and equity in bitcoin."""
-    report = (await desk.portfolios(me, AccountId(account_id), query.period)).report
+    report = (await desk.looks.portfolios(me, AccountId(account_id), query.period)).report
     told = PortfolioOut.model_validate(report)
     return told.model_copy(update={"days": told.days[-MOST_DAYS:]})
 
 
 async def _page(account_id: UUID, query: TradesQuery, me: Principal, desk: Desk) -> Paged[TradeOut]:
     wanted = PageRequest(size=query.size, cursor=query.cursor)
-    return Paged[TradeOut].model_validate(await desk.portfolios.closed(me, AccountId(account_id), query.period, wanted))
+    return Paged[TradeOut].model_validate(
+        await desk.looks.portfolios.closed(me, AccountId(account_id), query.period, wanted)
+    )
 
 
 @router.get("/trades", operation_id="listTrades", responses=_PAGE)

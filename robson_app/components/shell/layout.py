@@ -26,6 +26,7 @@ PAGES = (
     (N_("Positions"), routes.POSITIONS, "positions", "g p"),
     (N_("Risk"), routes.RISK, "risk", "g r"),
     (N_("Signals"), routes.SIGNALS, "signals", "g i"),
+    (N_("Markets"), routes.MARKETS, "markets", "g m"),
     (N_("Portfolio"), routes.PORTFOLIO, "portfolio", "g f"),
     (N_("Settings"), routes.SETTINGS, "settings", "g s"),
 )

@@ -56,7 +56,6 @@ def _equity_panel() -> rx.Component:
                 class_name="seg",
                 aria_label=t("Measured in"),
             ),
-            rx.el.div(curve.from_peak, class_name="right num small not-phone"),
         ),
         _came_to(),
         rx.cond(curve.drawn, drawn(curve), rx.cond(PortfolioState.loaded, empty, rx.fragment())),
@@ -83,9 +82,7 @@ def _came_to() -> rx.Component:
 
 def _stats_panel() -> rx.Component:
     def stat(row: rx.Var) -> rx.Component:
-        return rx.el.div(
-            rx.el.dt(row.name), rx.el.dd(row.value, class_name=rx.Var.create("num ") + row.tone), title=row.how
-        )
+        return rx.el.div(rx.el.dt(row.name), rx.el.dd(row.value, class_name=rx.Var.create("num ") + row.tone))
 
     def formula(row: rx.Var) -> rx.Component:
         return rx.el.div(rx.el.dt(row.name), rx.el.dd(row.how))

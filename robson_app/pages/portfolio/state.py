@@ -76,8 +76,8 @@ class PortfolioState(rx.State):
     async def _read(self, me: Principal, address: Address) -> None:
         account_id = await chosen(self, me)
         asked = PageRequest(size=PAGE, cursor=address.cursor or None)
-        trades = await desk().portfolios.closed(me, account_id, address.period, asked)
-        found = await desk().portfolios(me, account_id, address.period)
+        trades = await desk().looks.portfolios.closed(me, account_id, address.period, asked)
+        found = await desk().looks.portfolios(me, account_id, address.period)
         points = await desk().reads.equity(me.tenant_id, account_id, found.report.since)
         self._show(found, points, address.unit)
         self.trades = [trade_row(p, desk().view.instrument(p.symbol)) for p in trades.items]

@@ -54,6 +54,15 @@ def test_a_fresh_account_has_an_empty_report(trader):
     assert of(trader, "trades").json() == {"items": [], "next_cursor": None}
 
 
+def test_what_is_open_counts_as_time_in_the_market_from_its_first_moment(trader):
+    position = opened(trader)
+    report = of(trader, "portfolio").json()
+
+    assert report["since"] <= position["opened_at"]
+    assert Decimal(report["figures"]["exposure"]) > 0
+    assert report["figures"]["trades"] == 0
+
+
 def test_the_table_for_spreadsheets_holds_the_journal_and_runs_nothing(traded):
     answer = of(traded, "trades.csv")
 

@@ -1,0 +1,1 @@
+"""Every pair on offer, sorted, filtered, starred; a click leads to its trade page."""
