@@ -9,7 +9,7 @@ import structlog
 
 from bench.rows import Row, show
 
-GROUPS = ("stream", "visit", "orders", "startup", "candles", "backtest")
+GROUPS = ("stream", "events", "visit", "orders", "startup", "candles", "backtest")
 
 
 def main(arguments: list[str]) -> int:

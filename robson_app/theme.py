@@ -29,5 +29,4 @@ def head() -> list[rx.Component]:
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="dark light"),
-        rx.el.meta(name="theme-color", content="#0b0e13"),
     ]

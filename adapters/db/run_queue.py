@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from adapters.db.errors import translated
+from adapters.db.facts import told
 from adapters.db.mappers.documents import document, encoded
 from adapters.db.pool import Pool
 from adapters.db.scope import tenant_scope
-from adapters.db.signals import NOTIFY
 from adapters.db.strategies import GET_VERSION, RUNS, VERSIONS
 from adapters.db.unit_of_work import Fence
 from adapters.db.wire import Statement
-from domain.shared.bus import Channel
 from domain.shared.ids import TenantId
 from domain.signals.telling import nobodys_account
 from domain.strategies.ports import Job, Played, RunQueue
@@ -148,8 +147,7 @@ def _of(run: Run) -> dict[str, Any]:
 
 
 def _notice(tenant_id: TenantId) -> Statement:
-    line = f"{TOPIC} {tenant_id} {nobodys_account(tenant_id)}"
-    return Statement(NOTIFY, {"channel": Channel.FACTS.value, "line": line})
+    return told(TOPIC, tenant_id, nobodys_account(tenant_id))
 
 
 if TYPE_CHECKING:

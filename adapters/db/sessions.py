@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from adapters.db import chain
 from adapters.db.errors import translated
+from adapters.db.facts import told
 from adapters.db.mappers.rows import Mapper
 from adapters.db.pool import Pool
 from adapters.db.scope import tenant_scope
@@ -16,7 +17,7 @@ from adapters.db.tables import METADATA
 from adapters.db.wire import Statement, Wire
 from domain.identity.ports import Sessions
 from domain.identity.session import Session
-from domain.shared.bus import SESSION_ENDED, Channel
+from domain.shared.bus import SESSION_ENDED
 from domain.shared.events import Event
 
 SESSIONS = Mapper(Session)
@@ -30,14 +31,12 @@ _END = text_of(
     .values(values(_TABLE, ["revoked_at"]))
 )
 _SEEN = text_of(update(_TABLE).where(*given(_TABLE, "tenant_id", "id")).values(values(_TABLE, ["seen_at"])))
-_NOTIFY = "SELECT pg_notify(%(channel)s, %(line)s)"
 
 
 def ended(session: Session) -> tuple[Statement, Statement]:
     """Return the statements that end a session and tell all processes."""
     params = {"of_tenant_id": session.tenant_id, "of_id": session.id, "revoked_at": session.revoked_at}
-    line = f"{SESSION_ENDED} {session.tenant_id} {session.id}"
-    return Statement(_END, params), Statement(_NOTIFY, {"channel": Channel.FACTS.value, "line": line})
+    return Statement(_END, params), told(SESSION_ENDED, session.tenant_id, session.id)
 
 
 class PostgresSessions:

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from adapters.db.errors import translated
+from adapters.db.facts import told
 from adapters.db.pool import Pool
 from adapters.db.scope import tenant_scope
-from adapters.db.signals import NOTIFY, OUTCOMES, WATCHES
+from adapters.db.signals import OUTCOMES, WATCHES
 from adapters.db.unit_of_work import Fence
 from adapters.db.wire import Statement
-from domain.shared.bus import Channel
 from domain.shared.ids import Ids, TenantId
 from domain.signals.outcome import Outcome
 from domain.signals.ports import SignalPost
@@ -154,8 +154,7 @@ class PostgresSignalPost:
 
 
 def _notice(tenant_id: TenantId) -> Statement:
-    line = f"{TOPIC} {tenant_id} {nobodys_account(tenant_id)}"
-    return Statement(NOTIFY, {"channel": Channel.FACTS.value, "line": line})
+    return told(TOPIC, tenant_id, nobodys_account(tenant_id))
 
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from adapters.db import chain
 from adapters.db.errors import translated
+from adapters.db.facts import told
 from adapters.db.mappers.rows import Mapper
 from adapters.db.pool import Pool
 from adapters.db.reads import cursors
@@ -22,7 +23,6 @@ from adapters.db.statements import expect_one, given, select_where, text_of, val
 from adapters.db.tables import METADATA
 from adapters.db.wire import Statement
 from domain.marketdata.timeframe import Timeframe
-from domain.shared.bus import Channel
 from domain.shared.events import Event
 from domain.shared.ids import AccountId, SignalId, TenantId
 from domain.shared.page import Page, PageRequest
@@ -38,7 +38,6 @@ _SIGNAL, _WATCH, _OUTCOME = (METADATA.tables[name] for name in ("signal", "signa
 SIGNALS = Shelf("signal", _SIGNAL, Mapper(Signal))
 WATCHES: Mapper[SignalWatch] = Mapper(SignalWatch)
 OUTCOMES: Mapper[Outcome] = Mapper(Outcome)
-NOTIFY = "SELECT pg_notify(%(channel)s, %(line)s)"
 _GET_WATCH = text_of(select_where(_WATCH, WATCHES.columns, *given(_WATCH, "tenant_id")))
 _CHANGED = insert(_WATCH).values(values(_WATCH, WATCHES.columns))
 _KEEP_WATCH = text_of(
@@ -102,8 +101,7 @@ class PostgresSignalUnit:
 
     def notify(self, topic: str, account_id: AccountId) -> None:
         """Tell processes after the commit."""
-        line = f"{topic} {self._tenant_id} {account_id}"
-        self._told.append(Statement(NOTIFY, {"channel": Channel.FACTS.value, "line": line}))
+        self._told.append(told(topic, self._tenant_id, account_id))
 
     async def commit(self) -> None:
         """Write everything, or nothing (raises ConflictError)."""

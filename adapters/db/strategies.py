@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Text, cast, func, select
 
 from adapters.db import chain
+from adapters.db.facts import told
 from adapters.db.mappers.rows import Mapper
 from adapters.db.pool import Pool
 from adapters.db.reads import cursors
 from adapters.db.reads.listing import Listing
 from adapters.db.repository import Repository, Shelf
 from adapters.db.scope import TenantScope, tenant_scope
-from adapters.db.signals import NOTIFY
 from adapters.db.statements import given, insert_row, select_where, text_of
 from adapters.db.tables import METADATA
 from adapters.db.tables.strategies import UNFINISHED_RUN
 from adapters.db.wire import Statement
-from domain.shared.bus import Channel
 from domain.shared.errors import NotFoundError
 from domain.shared.events import Event
 from domain.shared.ids import AccountId, RunId, StrategyId, TenantId
@@ -118,8 +117,7 @@ class PostgresStrategyUnit:
 
     def notify(self, topic: str, account_id: AccountId) -> None:
         """Tell processes after the commit."""
-        line = f"{topic} {self._tenant_id} {account_id}"
-        self._told.append(Statement(NOTIFY, {"channel": Channel.FACTS.value, "line": line}))
+        self._told.append(told(topic, self._tenant_id, account_id))
 
     async def commit(self) -> None:
         """Write everything, or nothing (raises ConflictError)."""

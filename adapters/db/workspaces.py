@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
+from adapters.db.facts import told
 from adapters.db.mappers.rows import Mapper
 from adapters.db.pool import Pool
 from adapters.db.scope import TenantScope, tenant_scope
@@ -16,6 +17,7 @@ from adapters.db.statements import expect_one, given, select_where, text_of, val
 from adapters.db.tables import METADATA
 from adapters.db.wire import Statement
 from domain.identity.principal import Principal
+from domain.shared.bus import PREFERENCES
 from domain.shared.symbol import Symbol
 from domain.workspace.drawings import Sheet
 from domain.workspace.ports import Workspace, Workspaces
@@ -86,12 +88,14 @@ class PostgresWorkspace:
         return int((await self._scope.fetch(_COUNT, self._who))[0]["sheets"])
 
     def keep(self, what: Preferences | Sheet) -> None:
-        """Store it at the commit, under a version one higher than its own."""
+        """Store it at the commit, under a version one higher than its own; the user's pages hear of preferences."""
         shelf = _PREFERENCES if isinstance(what, Preferences) else _SHEETS
         if (what.tenant_id, what.user_id) != (self._principal.tenant_id, self._principal.user_id):
             raise ValueError(f"{shelf.what} are another user's than this workspace")
         row = {**shelf.mapper.row(what), "version": what.version + 1, "what": shelf.what}
         self._writes.append(Statement(shelf.keep, row))
+        if shelf is _PREFERENCES:
+            self._writes.append(told(PREFERENCES, what.tenant_id, what.user_id))
 
     async def commit(self) -> None:
         """Write everything in one transaction (raises ConflictError)."""

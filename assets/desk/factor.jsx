@@ -4,7 +4,6 @@ import { Dialog } from "./dialog.jsx";
 import { Field, SendForm } from "./form.jsx";
 import { Moment } from "./moment.jsx";
 import { outdate } from "./renewed.js";
-import { StepUp } from "./step_up.jsx";
 import { t } from "./words.js";
 
 const FACTOR = "/api/v1/session/factor";
@@ -79,7 +78,7 @@ function SetUp({ enrolled }) {
 function InForce({ login, enrolled }) {
   const [step, setStep] = useState("idle");
   const idle = () => setStep("idle");
-  const removed = () => {
+  const risen = () => {
     outdate();
     reload();
   };
@@ -87,6 +86,13 @@ function InForce({ login, enrolled }) {
     <>
       <p><span className="tag long">{t("in force")}</span> <span className="muted">{t("since")} <Moment at={login.factor_at} form="day-time" /></span></p>
       <p className={login.recovery_left < 3 ? "alert" : "muted"}>{t("Recovery codes left: {n}", { n: login.recovery_left })}</p>
+      {step === "confirm" && (
+        <SendForm to="/api/v1/session/step-up" done={risen} label={t("Confirm with your second factor")}>
+          <p>{t("Then what needs it works for five minutes: arming an account, and executing with real money.")}</p>
+          <Code label={t("Code of your app, or a recovery code")} />
+          <div className="row"><button type="submit" className="btn primary">{t("Confirm")}</button><Back onClick={idle} /></div>
+        </SendForm>
+      )}
       {step === "renew" && (
         <SendForm to={`${FACTOR}/recovery`} done={enrolled} label={t("New recovery codes")}>
           <Code />
@@ -94,20 +100,19 @@ function InForce({ login, enrolled }) {
         </SendForm>
       )}
       {step === "remove" && (
-        <SendForm to={`${FACTOR}/remove`} done={removed} label={t("Remove the second factor")}>
+        <SendForm to={`${FACTOR}/remove`} done={risen} label={t("Remove the second factor")}>
           <p className="alert">{t("Your password alone opens the desk then, and no account can trade with real money.")}</p>
           <Code label={t("Code of your app, or a recovery code")} />
           <div className="row"><button type="submit" className="btn danger">{t("Remove it")}</button><Back onClick={idle} /></div>
         </SendForm>
       )}
-      {!["renew", "remove"].includes(step) && (
+      {!["confirm", "renew", "remove"].includes(step) && (
         <div className="row wrap">
-          <button type="button" className="btn ghost" aria-haspopup="dialog" onClick={() => setStep("confirm")}>{t("Confirm it now …")}</button>
+          <button type="button" className="btn ghost" onClick={() => setStep("confirm")}>{t("Confirm it now …")}</button>
           <button type="button" className="btn ghost" onClick={() => setStep("renew")}>{t("New recovery codes …")}</button>
           <button type="button" className="btn ghost" onClick={() => setStep("remove")}>{t("Remove …")}</button>
         </div>
       )}
-      <StepUp open={step === "confirm"} why={t("Then what needs it works for five minutes: arming an account, and executing with real money.")} onClose={idle} />
     </>
   );
 }

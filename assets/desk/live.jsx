@@ -45,6 +45,7 @@ export function Live({ symbols = [], book = "", onFact, onMoved, onEnd }) {
       topics.clear();
     };
     const off = on("x", (topic) => {
+      if (topic === "preferences") return; // not of the page's state
       topics.add(topic);
       timer ||= setTimeout(tell, TOGETHER);
     });

@@ -4,6 +4,13 @@ import { speak } from "./words.js";
 
 const dark = () => matchMedia("(prefers-color-scheme: dark)");
 
+/** What colours the browser's own bar. It is made here: what React puts into the head it puts there anew. */
+function browserBar() {
+  browserBar.meta ??= Object.assign(document.createElement("meta"), { name: "theme-color" });
+  if (!browserBar.meta.isConnected) document.head.append(browserBar.meta);
+  return browserBar.meta;
+}
+
 function apply() {
   const { theme, palette } = preferences();
   const root = document.documentElement;
@@ -14,7 +21,7 @@ function apply() {
     root.classList.add(shown);
   }
   root.style.colorScheme = shown;
-  document.querySelector("meta[name=theme-color]")?.setAttribute("content", getComputedStyle(root).getPropertyValue("--bg"));
+  browserBar().content = getComputedStyle(root).getPropertyValue("--bg").trim();
   if (palette === "safe") root.dataset.palette = "safe";
   else delete root.dataset.palette;
 }

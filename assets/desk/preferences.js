@@ -19,6 +19,7 @@ const listeners = new Set();
 let current = browser ? cached() : DEFAULTS;
 let line = Promise.resolve(); // changes on their way, in order
 let unsent = 0;
+let told = 0; // the newest version that the server has told this page
 let opened = null; // a promise once a page behind a session asked for it
 
 function cached() {
@@ -47,6 +48,13 @@ function set(next) {
   listeners.forEach((listen) => listen(next));
 }
 
+/** Take what the server says; an answer that was overtaken by a newer one is none. */
+function hear(said) {
+  if (unsent || said.version < told) return;
+  told = said.version;
+  set(said);
+}
+
 const merged = (part) => ({ ...current, ...part, chart: { ...current.chart, ...part.chart } });
 
 /** Choose; what is not named stays. Without a session the choice stays in this browser. */
@@ -62,7 +70,7 @@ async function send(part) {
   try {
     const said = await ask("PATCH", PATH, part);
     unsent -= 1;
-    if (!unsent) set(said);
+    hear(said);
   } catch (error) {
     unsent -= 1;
     notify({ tone: "bad", text: t("Your choice was not kept; what was there before is shown again. {why}", { why: error.message }) });
@@ -75,7 +83,7 @@ async function load() {
     const kept = await ask("GET", PATH);
     if (unsent) return;
     const { theme, palette } = current;
-    set(kept);
+    hear(kept);
     if (kept.version === 0) await bring({ theme, palette, language: LANGUAGE });
     else if (kept.language !== LANGUAGE && !speaks(kept.language)) speak(kept.language);
   } catch {
@@ -94,6 +102,9 @@ export function open() {
   opened ??= load();
   return opened;
 }
+
+/** Fetch them again: they were changed somewhere, perhaps here. */
+export const again = () => (unsent ? line : load());
 
 /** When the choices can be relied on: at once if this browser knows them, else when the server has answered. */
 export const known = () => (current.version > 0 ? Promise.resolve() : open());

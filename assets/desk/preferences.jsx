@@ -1,6 +1,7 @@
 /** The user's choices for React. */
 import { useEffect, useState } from "react";
-import { DEFAULTS, onPreferences, open, preferences } from "./preferences.js";
+import { DEFAULTS, again, onPreferences, open, preferences } from "./preferences.js";
+import { on } from "./stream.js";
 import "./looks.js";
 
 /** The choices; the defaults until the page is hydrated, for a page built on the server knows nobody's choices. */
@@ -13,10 +14,11 @@ export function usePreferences() {
   return chosen;
 }
 
-/** Stands on every page behind a session: brings what the server keeps. */
+/** Stands on every page behind a session: brings what the server keeps, again when another browser changed it. */
 export function Preferences() {
   useEffect(() => {
     open();
+    return on("x", (topic) => (topic === "preferences" || topic === "all") && again());
   }, []);
   return null;
 }

@@ -23,7 +23,7 @@ def measure() -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="robson-bench-") as folder:
         seconds = [_start(Path(folder)) for _ in range(1 + RUNS)]
         with start_desk(ROBSON_DATA=folder, ROBSON_MARKET="simulated") as desk:
-            resident = {name: _resident_mb(desk, name) for name in ("web", "engine")}
+            resident = {name: resident_mb(desk, name) for name in ("web", "engine")}
     yield Row(bench="startup.second", unit="s", ours=median(seconds[1:]))
     for name, megabytes in resident.items():
         yield Row(bench=f"startup.memory.{name}", unit="MB", ours=megabytes)
@@ -31,7 +31,8 @@ def measure() -> Iterator[Row]:
     yield Row(bench="startup.import", unit="s", ours=application, limit=python)
 
 
-def _resident_mb(desk: RunningDesk, name: str) -> float:
+def resident_mb(desk: RunningDesk, name: str) -> float:
+    """Return the megabytes that a process of a desk, `web` or `engine`, holds."""
     (process,) = (
         child
         for child in psutil.Process(desk.process.pid).children(recursive=True)

@@ -8,7 +8,9 @@ from typing import Protocol
 MAX_PAYLOAD = 8_000
 """Payloads must be shorter than this, in bytes of UTF-8: PostgreSQL's limit for a notification."""
 SESSION_ENDED = "session-ended"
-"""The one topic whose last part is a session's identity, not an account's; pages never hear of it."""
+"""The topic whose last part is a session's identity, not an account's; pages never hear of it."""
+PREFERENCES = "preferences"
+"""The topic whose last part is a user's identity, not an account's; only that user's pages hear of it."""
 
 
 class Channel(StrEnum):

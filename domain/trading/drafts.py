@@ -131,7 +131,7 @@ def share_field(name: str, raw: object) -> Decimal:
     """
     share = decimal_field(name, raw, above=ZERO)
     if share > ONE:
-        raise InvalidInputError(f"{name} must be at most 1, not {shown(raw)}", field=name)
+        raise InvalidInputError(f"{name} must be at most 1, which is 100 %, not {shown(raw)}", field=name)
     return share
 
 

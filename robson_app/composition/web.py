@@ -59,6 +59,7 @@ from domain.trading.use_cases.create_plan import CreatePlan
 from domain.trading.use_cases.execute_plan import ExecutePlan
 from domain.trading.use_cases.kill_switch import KillSwitch
 from domain.trading.use_cases.place_order import PlaceOrder
+from domain.trading.use_cases.plan_again import PlanAgain
 from domain.trading.use_cases.preview_plan import PreviewPlan
 from domain.trading.use_cases.reset_paper import ResetPaper
 from domain.trading.use_cases.resume_trading import ResumeTrading
@@ -122,6 +123,7 @@ class Desk:
     validate_plan: ValidatePlan
     execute_plan: ExecutePlan
     cancel_plan: CancelPlan
+    plan_again: PlanAgain
     cancel_order: CancelOrder
     amend_order: AmendOrder
     close_position: ClosePosition
@@ -203,6 +205,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
     factor = SecondFactor(codes=TotpCodes(), box=box, tokens=tokens)
     accounts = Accounts(units=units, view=view, capabilities=CAPABILITIES, chronicle=chronicle)
     create_plan = CreatePlan(units, view, CAPABILITIES, chronicle, TenantPlans())
+    validate_plan = ValidatePlan(units, view, CAPABILITIES, chronicle)
     place = PlaceOrder(view, chronicle)
     aftermath = Aftermath(view, chronicle, place)
     authenticate = Authenticate(sessions=sessions, tokens=tokens, wall=wall)
@@ -263,7 +266,8 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
         audit=Audit(pool),
         preview_plan=PreviewPlan(units, view, CAPABILITIES, chronicle),
         create_plan=create_plan,
-        validate_plan=ValidatePlan(units, view, CAPABILITIES, chronicle),
+        validate_plan=validate_plan,
+        plan_again=PlanAgain(units, create_plan, validate_plan),
         execute_plan=ExecutePlan(units, view, CAPABILITIES, chronicle, place),
         cancel_plan=CancelPlan(units, chronicle),
         cancel_order=CancelOrder(units, chronicle, aftermath),

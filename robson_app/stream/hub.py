@@ -13,7 +13,7 @@ from starlette.types import Message
 
 from domain.marketdata.market import Book, FeedStatus, Tick
 from domain.marketdata.ports import MarketEvent, MarketView
-from domain.shared.bus import SESSION_ENDED
+from domain.shared.bus import PREFERENCES, SESSION_ENDED
 from domain.shared.clock import WallClock
 from domain.shared.symbol import Symbol
 from robson_app.stream import words
@@ -91,17 +91,18 @@ class Hub:
                 self.heartbeat()
 
     def fact(self, payload: str) -> None:
-        """Pass `<topic> <tenant_id> <account_id>` on to that tenant's pages; end an ended session's pages."""
-        topic, tenant, account = payload.split(" ")
+        """Pass `<topic> <tenant_id> <about>` on to the pages that it concerns; end an ended session's pages."""
+        topic, tenant, about = payload.split(" ")
         if topic == SESSION_ENDED:
-            self.end_session(UUID(account))
+            self.end_session(UUID(about))
             return
-        clients = self._tenants.get(UUID(tenant))
-        if clients:
-            message = frame(words.fact(topic, account))
-            for client in tuple(clients):
-                client.fact(message)
-            SENT.inc(len(clients))
+        clients = tuple(self._tenants.get(UUID(tenant), ()))
+        if topic == PREFERENCES:
+            clients = tuple(client for client in clients if client.principal.user_id == UUID(about))
+        message = frame(words.fact(topic, about))
+        for client in clients:
+            client.fact(message)
+        SENT.inc(len(clients))
 
     def heartbeat(self) -> None:
         """Tell everyone how fresh the feed is."""

@@ -62,9 +62,9 @@ def feed(status: FeedStatus, wall: datetime) -> str:
     )
 
 
-def fact(topic: str, account_id: str) -> str:
-    """Something of an account changed: ask for it again."""
-    return _text("x", topic, account_id)
+def fact(topic: str, about: str) -> str:
+    """Something of an account, or a user's preferences, changed: ask for it again."""
+    return _text("x", topic, about)
 
 
 def pong() -> str:

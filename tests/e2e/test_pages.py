@@ -111,6 +111,17 @@ async def test_an_open_position_shows_on_the_desk_is_annotated_tightened_and_clo
     await expect(page.get_by_text("Entered late.")).to_be_visible()
     await expect(page.get_by_text("Journal written")).to_be_visible()
 
+    await page.get_by_role("textbox", name="Target price").fill("9999")
+    await page.get_by_role("textbox", name="Share of the target in percent").fill("50")
+    await page.get_by_role("button", name="Add the target").click()
+    await expect(page.get_by_text("The target is set.")).to_be_visible()
+    await page.get_by_role("textbox", name="Part to close in percent").fill("150")
+    await page.get_by_role("button", name="Close this part").click()
+    await expect(page.get_by_role("status", name="Notices")).to_contain_text("100 %")
+    await page.get_by_role("textbox", name="Part to close in percent").fill("25")
+    await page.get_by_role("button", name="Close this part").click()
+    await expect(page.get_by_text("sell · exit").first).to_be_visible()
+
     await page.get_by_role("textbox", name="Tighter stop").fill("1")
     await page.get_by_role("button", name="Move the stop").click()
     await expect(page.get_by_text("a stop is never loosened")).to_be_visible()

@@ -142,13 +142,13 @@ async def test_another_browser_is_listed_and_ended_and_the_factor_confirmed_in_a
 
     app = await person.enrol()
     await page.get_by_role("button", name="Confirm it now …").click()
-    dialog = page.get_by_role("dialog", name="Confirm with your second factor")
-    await dialog.get_by_label("Code of your app").fill("000000")
-    await dialog.get_by_role("button", name="Confirm").click()
-    await expect(dialog.get_by_role("alert")).to_contain_text("The code is wrong")
-    await dialog.get_by_label("Code of your app").fill(app.now())
+    form = page.get_by_role("form", name="Confirm with your second factor")
+    await form.get_by_label("Code of your app").fill("000000")
+    await form.get_by_role("button", name="Confirm").click()
+    await expect(form.get_by_role("alert")).to_contain_text("The code is wrong")
+    await form.get_by_label("Code of your app").fill(app.now())
     async with page.expect_event("load"):
-        await dialog.get_by_role("button", name="Confirm").click()
+        await form.get_by_role("button", name="Confirm").click()
     await expect(page.get_by_text("in force")).to_be_visible()
 
 

@@ -123,6 +123,22 @@ async def test_a_cancelled_plan_gives_its_budget_back(desk: RunningDesk, context
     await expect(budget).to_have_attribute("aria-label", untouched or "", timeout=SLOW_MS)
 
 
+async def test_a_plan_that_is_not_sent_expires_says_so_and_frees_its_budget(
+    desk: RunningDesk, context: BrowserContext
+) -> None:
+    trader = await Trader.arrive(desk, context)
+    limits = f"/accounts/{await trader.account_id()}/limits"
+    await trader.post(limits, {"plan_life_s": 10}, "shortest-life")
+    await trader.trade("BTC-USDT")
+    budget = trader.page.get_by_role("img", name=re.compile("^Consumed")).first
+    untouched = await budget.get_attribute("aria-label")
+    await trader.plan()
+    expired = trader.page.get_by_text("The plan has expired; nothing was sent")
+    await expect(expired).to_be_visible(timeout=SLOW_MS)
+    await expect(trader.page.get_by_role("timer")).to_be_hidden()
+    await expect(budget).to_have_attribute("aria-label", untouched or "", timeout=SLOW_MS)
+
+
 async def test_a_bad_price_is_refused_beside_its_field_and_nothing_is_planned(
     desk: RunningDesk, context: BrowserContext
 ) -> None:

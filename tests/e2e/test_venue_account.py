@@ -41,6 +41,11 @@ async def test_from_keys_to_a_stopped_out_trade_and_the_secret_is_nowhere(
 
     account = await owner.act_on(card)
     await expect(page.get_by_role("note")).to_contain_text("TESTNET · Binance")
+    switch = page.get_by_role("banner").get_by_role("combobox", name="Account")
+    await switch.select_option(index=0)
+    await expect(page.get_by_role("note")).to_be_hidden()
+    await switch.select_option(account)
+    await expect(page.get_by_role("note")).to_contain_text("TESTNET · Binance")
     send = await owner.planned()
     await expect(page.get_by_role("note")).to_contain_text("TESTNET · Binance")
     await expect(send).to_contain_text("on TESTNET · Binance")

@@ -84,6 +84,13 @@ async def test_a_second_browser_has_the_same_look_chart_drawings_and_watch_list(
     await expect(second.page.get_by_role("option").first).to_contain_text("SOL/USDT")
     await second.page.goto(f"{desk.url}/settings/appearance")
     await expect(second.page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
+
+    await page.goto(f"{desk.url}/settings/appearance")
+    await _chosen(page, "Dark")
+    await expect(root).to_have_class(re.compile("dark"), timeout=SLOW_MS)
+    await expect(second.page.locator("meta[name=theme-color]")).to_have_attribute("content", "#0b0e13")
+    await _chosen(second.page, "Green and red")
+    await expect(page.locator("html")).not_to_have_attribute("data-palette", "safe", timeout=SLOW_MS)
     await other.close()
 
 
@@ -145,9 +152,11 @@ async def test_a_star_that_was_taken_away_comes_back(desk: RunningDesk, context:
     page = trader.page
     await trader.open("ETH-USDT")
     star = page.get_by_role("button", name="Watch ETH/USDT")
-    await star.click()
+    async with page.expect_response(_kept):
+        await star.click()
     await expect(star).to_have_attribute("aria-pressed", "true")
-    await star.click()
+    async with page.expect_response(_kept):
+        await star.click()
     await expect(star).to_have_attribute("aria-pressed", "false")
     async with page.expect_response(_kept):
         await _undo(page).click()

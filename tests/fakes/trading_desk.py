@@ -35,6 +35,7 @@ from domain.trading.use_cases.create_plan import CreatePlan
 from domain.trading.use_cases.execute_plan import ExecutePlan
 from domain.trading.use_cases.kill_switch import KillSwitch
 from domain.trading.use_cases.place_order import PlaceOrder
+from domain.trading.use_cases.plan_again import PlanAgain
 from domain.trading.use_cases.preview_plan import PreviewPlan
 from domain.trading.use_cases.protect_position import ProtectPosition
 from domain.trading.use_cases.reset_paper import ResetPaper
@@ -102,6 +103,7 @@ class TradingDesk:
         common = (self.units, self.view, capabilities, self.chronicle)
         self.preview_plan, self.create_plan = PreviewPlan(*common), CreatePlan(*common)
         self.validate_plan = ValidatePlan(*common)
+        self.plan_again = PlanAgain(self.units, self.create_plan, self.validate_plan)
         self.execute_plan = ExecutePlan(*common, self.place)
         self._commands()
         self._engine_side()

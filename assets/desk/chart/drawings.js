@@ -53,8 +53,10 @@ class Drawings {
   }
 
   /** A line at the last price, for those who do not use a pointer: a level, or a trend from an earlier candle. */
-  add(kind, earlier, last) {
-    return this.#add(kind === "level" ? { kind, ...last } : { kind, from: earlier, to: last });
+  add(kind, candles) {
+    const earlier = candles.at(Math.max(0, candles.length - 30)) ?? candles.live;
+    const [from, to] = [earlier, candles.live].map(({ time, close }) => ({ time, price: close }));
+    return this.#add(kind === "level" ? { kind, ...to } : { kind, from, to });
   }
 
   /** Take these lines instead; those that went can be had back. */

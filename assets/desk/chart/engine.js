@@ -12,9 +12,9 @@ import { Lines } from "./lines.js";
 import { Measure } from "./measure.js";
 import { Overlay, Projection } from "./overlay.js";
 import { listenToPinch } from "./pinch.js";
-import { CONFIG, fromLocal, layout, palette, toLocal, traces } from "./plot.js";
+import { CONFIG, fromLocal, layout, palette, traces } from "./plot.js";
 import { indicate, newest, older, wishOf } from "./series.js";
-import { fit, hides, home } from "./view.js";
+import { fit, hides, home, look, pinched } from "./view.js";
 
 const library = import("plotly.js-finance-dist-min"); // asked for as soon as a page has a chart
 const REDRAW_EVERY = 1000; // a fast replay closes many candles a second
@@ -132,9 +132,7 @@ export class ChartEngine {
 
   #viewed(change) {
     const { xaxis, yaxis } = this.plot._fullLayout;
-    this.view.x = xaxis.range.map((value) => xaxis.r2l(value));
-    const last = this.candles.live?.time ?? this.candles.time.at(-1);
-    this.view.following = this.view.x[1] >= toLocal(last);
+    look(this, xaxis.range.map((value) => xaxis.r2l(value)));
     if (Object.keys(change).some((key) => key.startsWith("yaxis.range"))) {
       this.view.fitted = false;
       this.view.y = yaxis.range.map(Number);
@@ -235,13 +233,8 @@ export class ChartEngine {
   }
 
   /** Two fingers: the range they began with, how much wider it shall be, and where their middle was and is. */
-  zoom([left, right], factor, before, now) {
-    const { x0, width } = this.projection;
-    const anchor = left + ((before - x0) / width) * (right - left);
-    const span = Math.max(10 * this.candles.width, (right - left) * factor);
-    const from = anchor - ((now - x0) / width) * span;
-    this.view.x = [from, from + span];
-    this.view.following = this.view.x[1] >= toLocal(this.candles.live?.time ?? this.candles.time.at(-1));
+  zoom(...pinch) {
+    pinched(this, ...pinch);
     paint((this.zoomed ??= () => this.#redraw().then(() => this.#older())));
   }
 
@@ -255,10 +248,8 @@ export class ChartEngine {
 
   /** A line at the last price, for those who do not use a pointer. */
   drawHere(kind) {
-    const { candles } = this;
-    if (!candles?.live) return;
-    const earlier = candles.at(Math.max(0, candles.length - 30)) ?? candles.live;
-    this.drawings.add(kind, { time: earlier.time, price: earlier.close }, { time: candles.live.time, price: candles.live.close });
+    if (!this.candles?.live) return;
+    this.drawings.add(kind, this.candles);
     this.#showDrawings();
   }
 
@@ -299,10 +290,8 @@ export class ChartEngine {
     for (const stop of this.stops) stop();
     this.sizes.disconnect();
     this.themes.disconnect();
-    forget(this.paint);
-    forget(this.zoomed);
-    clearTimeout(this.redrawing);
-    clearTimeout(this.retry);
+    for (const due of [this.paint, this.zoomed]) forget(due);
+    for (const timer of [this.redrawing, this.retry]) clearTimeout(timer);
     this.plotly?.purge(this.plot);
     this.layer.replaceChildren();
     this.legend.replaceChildren();

@@ -21,6 +21,22 @@ export function home(chart) {
   return fit(chart);
 }
 
+/** Show another stretch of time; one that reaches the newest candle follows it from now on. */
+export function look(chart, range) {
+  const { candles, view } = chart;
+  view.x = range;
+  view.following = range[1] >= toLocal(candles.live?.time ?? candles.time.at(-1));
+}
+
+/** Two fingers: the range they began with, how much wider it shall be, and where their middle was and is. */
+export function pinched(chart, [left, right], factor, before, now) {
+  const { x0, width } = chart.projection;
+  const anchor = left + ((before - x0) / width) * (right - left);
+  const span = Math.max(10 * chart.candles.width, (right - left) * factor);
+  const from = anchor - ((now - x0) / width) * span;
+  look(chart, [from, from + span]);
+}
+
 /** Choose the prices for the times that are shown. */
 export function fit(chart) {
   const [from, to] = chart.view.x.map(fromLocal);

@@ -168,6 +168,10 @@ class LimitsIn(Asked):
     losing_positions: Annotated[int, Field(ge=1, le=8), WHOLE] | None = None
     cool_down_s: Annotated[int, Field(ge=0, le=86_400), WHOLE] | None = None
     daily_loss: Amount | None = None
+    feed_age_s: Annotated[int, Field(ge=1, le=60), WHOLE] | None = None
+    plan_life_s: Annotated[int, Field(ge=10, le=3_600), WHOLE] | None = None
+    resting_life_s: Annotated[int, Field(ge=60, le=2_592_000), WHOLE] | None = None
+    protect_within_s: Annotated[int, Field(ge=1, le=60), WHOLE] | None = None
 
 
 class KillIn(Asked):

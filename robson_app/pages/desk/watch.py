@@ -57,7 +57,7 @@ def today_panel() -> rx.Component:
     """The market day's facts, newest first."""
     empty = rx.el.div(t("Nothing yet today. Plans, fills, stop moves and results appear here."), class_name="empty")
     return rx.el.section(
-        rx.el.header(rx.el.h2(t("Today")), rx.el.div(t("market clock, UTC"), class_name="right")),
+        rx.el.header(rx.el.h2(t("Today")), rx.el.div(t("the market's day, from 00:00 UTC"), class_name="right")),
         rx.el.div(
             rx.cond(
                 DeskState.today.length() > 0, rx.el.ol(rx.foreach(DeskState.today, _event), class_name="facts"), empty

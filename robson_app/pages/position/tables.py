@@ -64,7 +64,6 @@ def fills_panel() -> rx.Component:
         rx.el.header(
             rx.el.h2(t("Fills")),
             rx.el.span(story.fills.length(), class_name="tag"),
-            rx.el.div("UTC", class_name="right"),
         ),
         rx.el.div(
             rx.cond(story.fills.length() > 0, table, empty),

@@ -45,7 +45,7 @@ def positions_page() -> rx.Component:
 
 def _head() -> rx.Component:
     tabs = rx.el.nav(*(_tab(name, t(label)) for name, label in TABS), class_name="seg", aria_label=t("Which positions"))
-    return rx.el.header(tabs, rx.el.div(t("times in UTC"), class_name="right not-phone"))
+    return rx.el.header(tabs)
 
 
 def _tab(name: str, label: str) -> rx.Component:

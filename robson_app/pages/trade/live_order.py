@@ -6,10 +6,10 @@ import reflex as rx
 
 from domain.identity.principal import Permission, Principal
 from robson_app.auth.handlers import handler
-from robson_app.auth.notices import Tone, tell
 from robson_app.components.dialog import dialog
 from robson_app.components.keys import live_order_form
 from robson_app.i18n import t
+from robson_app.pages.trade.sent import tell_sent
 from robson_app.pages.trade.ticket_state import TicketState
 
 
@@ -28,9 +28,7 @@ class LiveOrderState(rx.State):
         """Start a fresh ticket after the form's route has taken the plan."""
         self.open = False
         ticket = await self.get_state(TicketState)
-        await tell(
-            self, Tone.GOOD, t("{order}: sent. Its stop is at the venue as soon as it fills.", order=ticket.plan_action)
-        )
+        await tell_sent(self, ticket.plan_action)
         return TicketState.load
 
 

@@ -8,11 +8,9 @@ from typing import Any
 import reflex as rx
 
 from domain.identity.principal import Principal
-from domain.risk.vocabulary import StopSource
 from domain.shared.fields import uuid_field
 from domain.shared.ids import PlanId
-from domain.trading.drafts import PlanDraft
-from domain.trading.plan import EntryKind, Plan, PlanStatus
+from domain.trading.plan import PlanStatus
 from robson_app.auth.notices import Tone, Undo, tell, undoes
 from robson_app.composition import desk
 from robson_app.i18n import t
@@ -25,34 +23,12 @@ def back_to(plan_id: str) -> Undo:
     return Undo(name=_NAME, facts={"plan": plan_id})
 
 
-def same_wish(plan: Plan) -> PlanDraft:
-    """Return what a plan was made from."""
-    resting = plan.entry is EntryKind.LIMIT
-    return PlanDraft(
-        symbol=plan.symbol,
-        side=plan.side,
-        entry=plan.entry,
-        limit=plan.limit if resting else None,
-        stop=None if plan.stop_source is StopSource.LEVEL else plan.stop,
-        stop_confirmed=plan.stop_confirmed,
-        exit_policy=plan.exit_policy,
-        targets=plan.targets,
-        resting_for_s=plan.resting_for_s,
-        setup_tag=plan.setup_tag,
-        note=plan.note,
-    )
-
-
 @undoes(_NAME)
 async def plan_again(state: rx.State, me: Principal, facts: Mapping[str, str]) -> Any:
     """Plan the same again; the gates decide anew. The trade page of the pair picks the plan up."""
     from robson_app.pages.trade.ticket_state import TicketState  # it offers this way back
 
-    async with desk().units(me.tenant_id) as unit:
-        cancelled = await unit.plans.get(PlanId(uuid_field("plan", facts["plan"])))
-    planned = await desk().create_plan(me, cancelled.account_id, same_wish(cancelled))
-    if planned.status is PlanStatus.PLANNED:
-        planned = await desk().validate_plan(me, planned.id)
+    planned = await desk().plan_again(me, PlanId(uuid_field("plan", facts["plan"])))
     if planned.status is PlanStatus.DENIED:
         why = planned.denials[0].sentence if planned.denials else ""
         await tell(state, Tone.BAD, t("The plan could not be made again; nothing was reserved. {why}", why=why))

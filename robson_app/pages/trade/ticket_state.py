@@ -5,15 +5,15 @@ from __future__ import annotations
 import reflex as rx
 
 from domain.identity.principal import Permission, Principal
-from domain.risk.vocabulary import StopSource
 from domain.shared.errors import ConflictError, InvalidInputError
 from domain.shared.fields import uuid_field
 from domain.shared.ids import AccountId, PlanId
 from domain.trading.account import Account
 from domain.trading.drafts import PlanDraft
 from domain.trading.errors import PlanLapsedError, RefusedError
-from domain.trading.plan import EntryKind, Plan, PlanStatus
+from domain.trading.plan import Plan, PlanStatus
 from domain.trading.use_cases.execute_plan import ExecutionRefusedError
+from domain.trading.use_cases.plan_again import wish_of
 from robson_app.auth.handlers import handler
 from robson_app.auth.notices import Tone, tell
 from robson_app.components.shell.chosen import own_glance
@@ -22,6 +22,7 @@ from robson_app.display import plain
 from robson_app.glance import read_glance
 from robson_app.i18n import t, told
 from robson_app.pages.trade import plan_back
+from robson_app.pages.trade.sent import tell_sent
 from robson_app.pages.trade.state import TradeState
 from robson_app.pages.trade.ticket_draft import HOUR, TargetRow, edited, first_target, read_draft, shown_target
 from robson_app.pages.trade.ticket_rows import (
@@ -194,7 +195,7 @@ class TicketState(rx.State):
         """Send what the button says. Clicked twice, it happens once."""
         if not self.plan_id:
             return
-        plan_id, words = PlanId(uuid_field("plan", self.plan_id)), self.plan_action
+        plan_id, order = PlanId(uuid_field("plan", self.plan_id)), self.plan_action
         try:
             await desk().execute_plan(me, plan_id)
         except ExecutionRefusedError as refused:
@@ -204,7 +205,7 @@ class TicketState(rx.State):
             await self._show(me)
             return
         self._reset_draft()
-        await tell(self, Tone.GOOD, t("{order}: sent. Its stop is at the venue as soon as it fills.", order=words))
+        await tell_sent(self, order)
         await self._show(me)
 
     @handler(Permission.TRADE)
@@ -268,13 +269,12 @@ class TicketState(rx.State):
                 self.preview = preview_row(preview, instrument)
 
     def _ask_again(self, plan: Plan) -> None:
-        self.side, self.entry, self.policy = plan.side.value, plan.entry.value, plan.exit_policy.value
-        self.limit = plain(plan.limit) if plan.entry is EntryKind.LIMIT else ""
-        self.stop = "" if plan.stop_source is StopSource.LEVEL else plain(plan.stop)
-        self.confirmed = plan.stop_confirmed
-        self.targets = [shown_target(target) for target in plan.targets]
-        self.rest_hours = str((plan.resting_for_s or DAY_S) // HOUR)
-        self.tag, self.note = plan.setup_tag, plan.note
+        wish = wish_of(plan)
+        self.side, self.entry, self.policy = wish.side.value, wish.entry.value, wish.exit_policy.value
+        self.limit, self.stop = (plain(price) if price else "" for price in (wish.limit, wish.stop))
+        self.confirmed, self.tag, self.note = wish.stop_confirmed, wish.setup_tag, wish.note
+        self.targets = [shown_target(target) for target in wish.targets]
+        self.rest_hours = str((wish.resting_for_s or DAY_S) // HOUR)
 
     def _keep(self, plan: Plan, account: Account) -> None:
         self.plan_id, self.plan_until = str(plan.id), plan.expires_at.isoformat()

@@ -157,6 +157,16 @@ async def test_facts_reach_the_tenants_pages_and_no_others(desk):
     assert other.wire.of_kind("x") == []
 
 
+async def test_changed_preferences_reach_the_pages_of_their_user_and_of_no_colleague(desk):
+    ours = uuid4()
+    mine, colleague = await connected(desk, tenant=ours), await connected(desk, tenant=ours)
+    me = desk.authenticate.live[mine.token].user_id
+    desk.hub.fact(f"preferences {ours} {me}")
+    await mine.settle()
+    assert mine.wire.of_kind("x") == [["x", "preferences", str(me)]]
+    assert colleague.wire.of_kind("x") == []
+
+
 async def test_books_go_only_to_who_asked_and_at_most_four_a_second_with_the_latest_last(desk):
     desk.view.books[BTC] = book("1")
     reader, other = await connected(desk, book='"BTC/USDT"'), await connected(desk)
