@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.paths import ROOT
+from tests.safety.acts import Act
 from tests.safety.figures import Figures
 from tests.safety.points import Point
 from tests.safety.sim.crash import crash_once
@@ -56,6 +57,15 @@ def test_a_crash_that_leaves_something_without_a_stop_for_too_long_is_bad_and_is
     figures = Figures(crashes=[run.row()])
     assert not figures.good
     assert json.loads(figures.line())["lost"] == 0
+
+
+def test_a_part_whose_sale_is_in_doubt_is_covered_again_within_five_seconds_and_within_fifteen_over_a_crash() -> None:
+    schedule = play(36)
+    assert schedule.good
+    assert schedule.unprotected_s <= 5
+    crash = crash_once(Point.BEFORE_BYTES, f"1007-{Point.BEFORE_BYTES}")
+    assert (crash.act, crash.good) == (Act.PART, True), crash.story
+    assert crash.unprotected_s <= 15
 
 
 def test_a_seed_tells_the_same_story_twice() -> None:

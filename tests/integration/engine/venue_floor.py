@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -147,7 +148,7 @@ class VenueFloor:
         await until(look, 30)
 
     async def trader(self, **balances: str) -> VenueTrader:
-        """Open a desk whose account at the venue is proven."""
+        """Open a desk whose account at the venue is proven and heard."""
         started = await self.web.start_demo("127.0.0.1")
         owner = replace(await self.web.authenticate(started.token), role=Role.OWNER)
         trader = VenueTrader(self.web, owner, started.account_id)
@@ -156,7 +157,12 @@ class VenueFloor:
         account, connection = await trader.connected(keys)
         assert connection.status is ConnectionStatus.CONNECTED, connection.reason
         assert account.state is TradingState.ACTIVE
+        # The stream opens after the proof; what a test does to the stream must meet one.
+        await until(partial(self._heard, trader.name), 30)
         return trader
+
+    async def _heard(self, name: str) -> bool | None:
+        return True if self.venue.control.subscribers(name) else None
 
     def book(self, trader: VenueTrader) -> dict[str, Any]:
         """Return the trader's account as the venue knows it."""
