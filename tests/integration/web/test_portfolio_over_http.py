@@ -11,16 +11,20 @@ import pytest
 from tests.integration.web.desk_client import account_of, eventually, key, opened
 
 
+def trade_and_close(http):
+    position = opened(http)
+    where = f"/api/v1/positions/{position['id']}"
+    note = {"setup_tag": "=break-out", "note": "@entered late"}
+    assert http.post(f"{where}/journal", json=note, headers=key()).status_code == 200
+    assert http.post(f"{where}/close", json={}, headers=key()).status_code == 200
+    eventually(lambda: http.get(where).json()["position"]["status"] == "closed", "the position is closed")
+
+
 @pytest.fixture(scope="module")
 def traded(served):
     """A demo with one closed trade whose journal holds what a spreadsheet would run."""
     with served.client() as http:
-        position = opened(http)
-        where = f"/api/v1/positions/{position['id']}"
-        note = {"setup_tag": "=break-out", "note": "@entered late"}
-        assert http.post(f"{where}/journal", json=note, headers=key()).status_code == 200
-        assert http.post(f"{where}/close", json={}, headers=key()).status_code == 200
-        eventually(lambda: http.get(where).json()["position"]["status"] == "closed", "the position is closed")
+        trade_and_close(http)
         yield http
 
 
@@ -61,6 +65,15 @@ def test_what_is_open_counts_as_time_in_the_market_from_its_first_moment(trader)
     assert report["since"] <= position["opened_at"]
     assert Decimal(report["figures"]["exposure"]) > 0
     assert report["figures"]["trades"] == 0
+
+
+def test_a_reset_paper_account_starts_a_new_past(trader):
+    trade_and_close(trader)
+    assert trader.post(f"/api/v1/accounts/{account_of(trader)}/reset", headers=key()).status_code == 200
+    report = of(trader, "portfolio").json()
+
+    assert (report["start"], report["equity"], report["figures"]["trades"]) == ("10000", "10000", 0)
+    assert of(trader, "trades").json()["items"] == []
 
 
 def test_the_table_for_spreadsheets_holds_the_journal_and_runs_nothing(traded):
