@@ -43,8 +43,11 @@ class MarketsState(rx.State):
 
     @handler(Permission.VIEW)
     async def look(self, me: Principal) -> None:
-        """Read again, as prices have moved."""
-        await self._read(me, self._address())
+        """Read again, as prices have moved; what an address has wrong was said when the page was opened."""
+        try:
+            await self._read(me, self._address())
+        except InvalidInputError:
+            await self._read(me, Address())
 
     @handler(Permission.VIEW)
     async def find(self, me: Principal, form: dict):
