@@ -160,6 +160,19 @@ async def test_a_pair_is_starred_found_and_opened_from_the_markets(desk: Running
     await expect(page).to_have_url(re.compile("/trade/SOL-USDT"))
 
 
+async def test_on_a_phone_the_pages_that_do_not_fit_the_bar_are_one_tap_further(
+    desk: RunningDesk, context: BrowserContext
+) -> None:
+    page = (await Trader.arrive(desk, context)).page
+    await page.set_viewport_size({"width": 390, "height": 844})
+    dock = page.get_by_role("navigation", name="Screens, at the bottom")
+    await expect(dock.get_by_role("link", name="Markets")).to_be_hidden()
+    await dock.get_by_role("button", name="More screens").click()
+    await dock.get_by_role("link", name="Markets").click()
+    await expect(page).to_have_url(re.compile("/markets"))
+    await expect(dock.get_by_role("link", name="Markets")).to_be_hidden()
+
+
 async def test_a_resting_order_is_cancelled_from_the_blotter(desk: RunningDesk, context: BrowserContext) -> None:
     trader = await Trader.arrive(desk, context)
     page = trader.page
