@@ -68,10 +68,10 @@ class ManagePeople:
     async def _other(self, unit: IdentityUnit, me: Principal, user_id: UserId) -> Member:
         members = {member.user.id: member for member in await unit.members()}
         mine = members.get(me.user_id)
-        if mine is None or mine.user.role is not me.role:
-            raise ConflictError("your own role was changed at this moment; nothing was done", field="user")
         if user_id not in members:
             raise NotFoundError("there is no such user; nothing was changed", field="user")
+        if mine is None or mine.user.role is not me.role:
+            raise ConflictError("your own role was changed at this moment; nothing was done", field="user")
         if user_id == me.user_id:
             raise ConflictError("nobody changes or removes themselves; ask another owner or admin", field="user")
         require_may_give(me, members[user_id].user.role)
