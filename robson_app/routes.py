@@ -16,6 +16,8 @@ RISK = "/risk"
 SIGNALS = "/signals"
 DETECTOR = "/signals/[detector_kind]"
 PORTFOLIO = "/portfolio"
+STRATEGIES = "/strategies"
+STRATEGY = "/strategies/[strategy_ref]"
 MARKETS = "/markets"
 SETTINGS = "/settings"
 JOIN = "/join"
@@ -31,6 +33,11 @@ def trade(slug: str = FIRST_PAIR) -> str:
 def position(position_id: object) -> str:
     """Address of one position."""
     return f"{POSITIONS}/{position_id}"
+
+
+def strategy(strategy_id: object) -> str:
+    """Address of one strategy."""
+    return f"{STRATEGIES}/{strategy_id}"
 
 
 def add_pages(app: rx.App) -> None:
@@ -61,6 +68,10 @@ def add_pages(app: rx.App) -> None:
     from robson_app.pages.signals.page import signals_page
     from robson_app.pages.signals.state import SignalsState
     from robson_app.pages.signals.watch_state import WatchState
+    from robson_app.pages.strategies.page import strategies_page
+    from robson_app.pages.strategies.state import StrategiesState
+    from robson_app.pages.strategy.page import strategy_page
+    from robson_app.pages.strategy.state import StrategyState
     from robson_app.pages.trade.page import trade_page
     from robson_app.pages.trade.state import TradeState
     from robson_app.pages.trade.ticket_state import TicketState
@@ -107,6 +118,15 @@ def add_pages(app: rx.App) -> None:
         route=DETECTOR,
         title=t("Detector") + " · Robson",
         on_load=[FrameState.load, DetectorState.load],
+    )
+    app.add_page(
+        strategies_page,
+        route=STRATEGIES,
+        title=t("Strategies") + " · Robson",
+        on_load=[FrameState.load, StrategiesState.load],
+    )
+    app.add_page(
+        strategy_page, route=STRATEGY, title=t("Strategy") + " · Robson", on_load=[FrameState.load, StrategyState.load]
     )
     app.add_page(
         markets_page, route=MARKETS, title=t("Markets") + " · Robson", on_load=[FrameState.load, MarketsState.load]

@@ -20,6 +20,7 @@ _SHEETS = (
     "portfolio",
     "markets",
     "settings",
+    "strategies",
 )
 STYLESHEETS = [f"/styles/{name}.css" for name in _SHEETS]
 

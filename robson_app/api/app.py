@@ -14,6 +14,7 @@ from robson_app.api.description import described
 from robson_app.api.paths import not_an_operation
 from robson_app.api.routes import (
     accounts,
+    backtests,
     connections,
     events,
     market,
@@ -25,6 +26,7 @@ from robson_app.api.routes import (
     second_factor,
     session,
     signals,
+    strategies,
     team,
     workspace,
 )
@@ -54,6 +56,10 @@ _ROUTERS = (
     events.router,
     signals.router,
     signals.writes,
+    strategies.router,
+    strategies.writes,
+    backtests.router,
+    backtests.writes,
     workspace.router,
     workspace.writes,
 )

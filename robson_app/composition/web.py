@@ -75,6 +75,7 @@ from robson_app.afterwards import Afterwards
 from robson_app.composition.looks import Looks, looks
 from robson_app.composition.sealing import secret_box
 from robson_app.composition.signals import SignalCases, signal_cases
+from robson_app.composition.strategies import StrategyCases, strategy_cases
 from robson_app.composition.team import TeamCases, team_cases
 from robson_app.letters import DeskLetters, mail_of
 from robson_app.plan_quota import TenantPlans
@@ -142,6 +143,7 @@ class Desk:
     read_drawings: ReadDrawings
     keep_drawings: KeepDrawings
     signals: SignalCases
+    strategies: StrategyCases
     team: TeamCases
 
 
@@ -288,6 +290,7 @@ def _build(settings: Settings, pool: Pool, bus: PostgresBus, passwords: Argon2Pa
         read_drawings=ReadDrawings(workspaces),
         keep_drawings=KeepDrawings(workspaces, view),
         signals=signal_cases(pool, view, Clerk(ids, wall, view), create_plan),
+        strategies=strategy_cases(pool, view, ids, Clerk(ids, wall, view)),
         team=team_cases(
             entrances=entrances, units=people, passwords=passwords, throttle=throttle, letters=letters, maker=maker
         ),

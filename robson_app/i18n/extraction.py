@@ -57,7 +57,7 @@ def _extracted(
 def domain_messages() -> set[str]:
     """Every sentence of the domain, with its figures numbered."""
     found: set[str] = set()
-    for context in ("identity", "risk", "shared", "signals", "trading"):
+    for context in ("identity", "risk", "shared", "signals", "strategies", "trading"):
         for path in sorted((ROOT / "domain" / context).rglob("*.py")):
             found |= set(_sentences(ast.parse(path.read_text())))
     return found

@@ -25,6 +25,7 @@ SCREENS = (
     "/portfolio",
     "/signals",
     "/signals/ma_cross",
+    "/strategies",
     "/settings/appearance",
     "/settings/accounts",
 )

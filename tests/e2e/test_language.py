@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 SCREENS = (
     "/desk", "/trade/BTC-USDT", "/orders", "/orders?group=all", "/positions", "/risk", "/signals", "/signals/ma_cross",
-    "/portfolio", "/markets",
+    "/strategies", "/portfolio", "/markets",
 )  # fmt: skip
 SIZES = ((1440, 900), (390, 844))
 SEEN = """() => {

@@ -28,6 +28,7 @@ PAGES = (
     (N_("Signals"), routes.SIGNALS, "signals", "g i"),
     (N_("Markets"), routes.MARKETS, "markets", "g m"),
     (N_("Portfolio"), routes.PORTFOLIO, "portfolio", "g f"),
+    (N_("Strategies"), routes.STRATEGIES, "strategies", "g y"),
     (N_("Settings"), routes.SETTINGS, "settings", "g s"),
 )
 IN_THE_DOCK = 4

@@ -45,7 +45,7 @@ class FrameState(rx.State):
     async def refresh(self, me: Principal, topics: str) -> None:
         """Read again after facts changed."""
         changed = set(topics.split())
-        if changed - {"intents", "events", "signals"}:
+        if changed - {"intents", "events", "signals", "strategies"}:
             await self._read(me)
         if changed & {"account", "connections", "all"}:
             await self._read_accounts(me)

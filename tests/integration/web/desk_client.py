@@ -15,6 +15,12 @@ import psycopg
 from adapters.ids import Uuid7Ids
 
 Json = dict[str, Any]
+PERIOD = {
+    "symbol": "BTC/USDT",
+    "timeframe": "1h",
+    "begins": "2022-01-01T00:00:00Z",
+    "ends": "2022-02-01T00:00:00Z",
+}
 
 
 def key() -> dict[str, str]:
@@ -56,6 +62,16 @@ def validated(http: httpx.Client, body: Json | None = None) -> Json:
     answer = http.post(f"/api/v1/plans/{planned(http, body)['id']}/validate", headers=key())
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def back_tested(http: httpx.Client, name: str = "Cross") -> Json:
+    """Make a strategy and ask for a back-test of it; nothing waits for its end."""
+    asked = {"name": name, "built_in": "average_cross"}
+    made = http.post("/api/v1/strategies/copy", json=asked, headers=key())
+    assert made.status_code == 201, made.text
+    run = http.post(f"/api/v1/strategies/{made.json()['id']}/backtests", json=PERIOD, headers=key())
+    assert run.status_code == 201, run.text
+    return {"strategy_id": made.json()["id"], "backtest_id": run.json()["id"]}
 
 
 def opened(http: httpx.Client, body: Json | None = None) -> Json:

@@ -10,7 +10,16 @@ import pytest
 from domain.identity.principal import GRANTS, Role
 from robson_app.api import create_api
 from robson_app.api.security import permissions
-from tests.integration.web.desk_client import account_of, key, opened, plan_body, planned, signalled
+from tests.integration.web.desk_client import (
+    PERIOD,
+    account_of,
+    back_tested,
+    key,
+    opened,
+    plan_body,
+    planned,
+    signalled,
+)
 
 BODIES = {
     "plans": {"symbol": "BTC/USDT", "side": "long"},
@@ -37,10 +46,17 @@ BODIES = {
     "preferences": {"theme": "dark"},
     "accept": {"account_id": str(uuid4())},
     "signal-watch": {"timeframes": ["1h"]},
+    "strategies": {"name": "Mine", "definition": {"detector": "hammer"}},
+    "copy": {"name": "Mine too", "built_in": "channel_break"},
+    "import": {"file": "{}"},
+    "versions": {"seen": 1, "definition": {"detector": "hammer"}},
+    "evidence": {"backtest_id": str(uuid4())},
+    "backtests": PERIOD,
     "{symbol}": {"version": 0, "drawings": []},
 }
 PAIR = {"symbol": "BTC-USDT", "kind": "ma_cross"}
 KINDS = ("account_id", "plan_id", "order_id", "position_id", "session_id", "signal_id", "user_id", "invitation_id")
+KINDS += ("strategy_id", "backtest_id")
 GUARDED = [name for name, permission in permissions(create_api().routes).items() if permission != "open"]
 OWNED = [name for name in GUARDED if "_id}" in name and "{session_id}" not in name]  # a demo owns no login
 
@@ -86,6 +102,7 @@ def theirs(served):
             "user_id": owner.get("/api/v1/session").json()["user_id"],
             "invitation_id": invited(served, owner),
             "signal_id": signalled(served.database, owner),
+            **back_tested(owner),
             "owner": owner,
         }
 

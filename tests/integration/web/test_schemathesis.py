@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from robson_app.api.app import OPENAPI
-from tests.integration.web.desk_client import account_of, opened, plan_body, planned, signalled
+from tests.integration.web.desk_client import account_of, back_tested, opened, plan_body, planned, signalled
 
 WITHIN_S = 170
 CONFIG = """
@@ -57,6 +57,7 @@ def test_nothing_is_found_that_the_description_does_not_say(served, trader, tmp_
         "position_id": [position["id"]],
         "signal_id": [signalled(served.database, trader, ago=ago) for ago in range(1, 4)],
     }
+    ids |= {name: [one] for name, one in back_tested(trader).items()}
     settings = tmp_path / "schemathesis.toml"
     settings.write_text(config(ids, trader.headers["cookie"].split("=", 1)[1]))
     command = [

@@ -1,0 +1,1 @@
+"""A tenant's strategies, those to begin with, and the form that makes one."""
