@@ -58,14 +58,14 @@ async def create(asked: StrategyIn, me: Trader, desk: TheDesk) -> StrategyOut:
     return strategy_of(await desk.strategies.create(me, asked.name, definition))
 
 
-@writes.post("/strategies/copy", operation_id="copyStrategy", status_code=201, responses=_MADE)
+@writes.post("/strategy-copies", operation_id="copyStrategy", status_code=201, responses=_MADE)
 async def copy(asked: CopyIn, me: Trader, desk: TheDesk) -> StrategyOut:
     """Copy a built-in into one's own strategies."""
     key = asked.built_in
     return strategy_of(await desk.strategies.create(me, asked.name, DEFINITIONS[key], origin=key.value))
 
 
-@writes.post("/strategies/import", operation_id="importStrategy", status_code=201, responses=_MADE)
+@writes.post("/strategy-imports", operation_id="importStrategy", status_code=201, responses=_MADE)
 async def imported(asked: FileIn, me: Trader, desk: TheDesk) -> StrategyOut:
     """Make a strategy of a file's text; a bad file imports nothing."""
     name, definition = from_file(asked.file)

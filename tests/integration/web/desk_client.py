@@ -67,7 +67,7 @@ def validated(http: httpx.Client, body: Json | None = None) -> Json:
 def back_tested(http: httpx.Client, name: str = "Cross") -> Json:
     """Make a strategy and ask for a back-test of it; nothing waits for its end."""
     asked = {"name": name, "built_in": "average_cross"}
-    made = http.post("/api/v1/strategies/copy", json=asked, headers=key())
+    made = http.post("/api/v1/strategy-copies", json=asked, headers=key())
     assert made.status_code == 201, made.text
     run = http.post(f"/api/v1/strategies/{made.json()['id']}/backtests", json=PERIOD, headers=key())
     assert run.status_code == 201, run.text

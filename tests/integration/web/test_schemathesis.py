@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from robson_app.api.app import OPENAPI
 from tests.integration.web.desk_client import account_of, back_tested, opened, plan_body, planned, signalled
 
@@ -47,7 +49,16 @@ def config(ids: dict[str, list[str]], token: str) -> str:
     )
 
 
-def test_nothing_is_found_that_the_description_does_not_say(served, trader, tmp_path: Path):
+RESEARCH = ("signals", "strategies", "backtests")
+HALVES = {
+    "trading": [f"--exclude-tag={tag}" for tag in RESEARCH],
+    "research": [f"--include-tag={tag}" for tag in RESEARCH],
+}
+"""Each within the time a test may take."""
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_nothing_is_found_that_the_description_does_not_say(served, trader, tmp_path: Path, half: str):
     position = opened(trader)
     story = trader.get(f"/api/v1/positions/{position['id']}").json()
     ids = {
@@ -67,6 +78,7 @@ def test_nothing_is_found_that_the_description_does_not_say(served, trader, tmp_
         str(OPENAPI),
         f"--url={served.url}",
         "--exclude-operation-id=endSession",
+        *HALVES[half],
         "--continue-on-failure",
     ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=WITHIN_S, check=False)

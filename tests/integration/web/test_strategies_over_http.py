@@ -55,11 +55,11 @@ def test_a_file_goes_to_another_desk_and_a_newer_one_is_refused(trader, stranger
     strategy = made(trader, "Travels").json()
     file = trader.get(f"{STRATEGIES}/{strategy['id']}/file")
     assert "attachment" in file.headers["content-disposition"]
-    arrived = stranger.post(f"{STRATEGIES}/import", json={"file": file.text}, headers=key())
+    arrived = stranger.post("/api/v1/strategy-imports", json={"file": file.text}, headers=key())
     assert arrived.status_code == 201, arrived.text
     assert arrived.json()["definition"] == strategy["definition"]
     newer = json.dumps(file.json() | {"schema": 2, "name": "Newer"})
-    refused = stranger.post(f"{STRATEGIES}/import", json={"file": newer}, headers=key())
+    refused = stranger.post("/api/v1/strategy-imports", json={"file": newer}, headers=key())
     assert (refused.status_code, refused.json()["field"]) == (422, "file")
     assert "newer desk" in refused.json()["detail"]
     assert len(stranger.get(STRATEGIES).json()["items"]) == 1
@@ -71,7 +71,7 @@ def test_every_built_in_explains_itself_and_can_be_copied(trader):
     for row in listed:
         assert all(row[part] for part in ("title", "idea", "rule", "source", "fails"))
         body = {"name": row["title"], "built_in": row["key"]}
-        copied = trader.post(f"{STRATEGIES}/copy", json=body, headers=key()).json()
+        copied = trader.post("/api/v1/strategy-copies", json=body, headers=key()).json()
         assert (copied["origin"], copied["definition"]) == (row["key"], row["definition"])
     first = trader.get(STRATEGIES, params={"size": 4}).json()
     second = trader.get(STRATEGIES, params={"size": 4, "cursor": first["next_cursor"]}).json()
