@@ -27,6 +27,9 @@ enabled = false
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "303", "401", "403", "404", "409", "422", "429"]
 
+[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "403", "404", "406", "413", "422", "428", "5xx"]
+
 [auth.openapi.session]
 api_key = "{token}"
 
