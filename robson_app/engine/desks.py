@@ -89,10 +89,13 @@ class Desks:
         await asyncio.gather(*(desk.close(within_s=within_s) for desk in desks))
 
     async def _shut(self, desk: AccountDesk) -> None:
-        if self._open.pop(desk.ref.account_id, None) is None:
-            return
-        await desk.close(within_s=1.0)
-        await self._venues.close(desk.ref, desk.epoch)
+        # Under the lock of opening: a desk that opened meanwhile would have its own venue closed here, keys and all.
+        async with self._opening.setdefault(desk.ref.account_id, asyncio.Lock()):
+            if self._open.get(desk.ref.account_id) is not desk:
+                return
+            del self._open[desk.ref.account_id]
+            await desk.close(within_s=1.0)
+            await self._venues.close(desk.ref, desk.epoch)
 
     async def _open_one(self, ref: AccountRef) -> None:
         try:
