@@ -186,3 +186,29 @@ async def test_a_message_that_makes_no_sense_is_passed_over(office: Office) -> N
         while MINE.account_id not in office.cases.begun:  # noqa: ASYNC110 - the fake counts, it does not tell
             await asyncio.sleep(0.01)
     listening.cancel()
+
+
+async def test_no_desk_opens_while_the_old_one_is_being_closed(office: Office) -> None:
+    await office.desks.at(MINE)
+    told: list[str] = []
+    begun, going_on = asyncio.Event(), asyncio.Event()
+
+    async def closing(*_: object) -> None:
+        told.append("closing")
+        begun.set()
+        await going_on.wait()
+        told.append("closed")
+
+    async def opening(ref: AccountRef) -> tuple[FakeVenue, int]:
+        told.append("opened")
+        return FakeVenue(), 2
+
+    office.venues.close, office.venues.open = closing, opening
+    office.venues.epochs[MINE.account_id] = 2
+    changed = asyncio.create_task(office.desks.look_again(MINE))
+    await begun.wait()
+    asked = asyncio.create_task(office.desks.at(MINE))
+    await asyncio.sleep(0)
+    going_on.set()
+    await asyncio.gather(changed, asked)
+    assert told == ["closing", "closed", "opened"]
