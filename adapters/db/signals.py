@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from sqlalchemy import Text, bindparam, func, literal
 from sqlalchemy.dialects.postgresql import insert
 
-from adapters.db import chain
 from adapters.db.errors import translated
-from adapters.db.facts import told
 from adapters.db.mappers.rows import Mapper
 from adapters.db.pool import Pool
 from adapters.db.reads import cursors
@@ -21,10 +19,10 @@ from adapters.db.repository import Repository, Shelf
 from adapters.db.scope import TenantScope, tenant_scope
 from adapters.db.statements import expect_one, given, select_where, text_of, values
 from adapters.db.tables import METADATA
+from adapters.db.tenant_unit import TenantUnit
 from adapters.db.wire import Statement
 from domain.marketdata.timeframe import Timeframe
-from domain.shared.events import Event
-from domain.shared.ids import AccountId, SignalId, TenantId
+from domain.shared.ids import SignalId, TenantId
 from domain.shared.page import Page, PageRequest
 from domain.shared.symbol import Symbol
 from domain.signals.detectors import DetectorKind
@@ -73,15 +71,12 @@ class PostgresSignals(Repository[Signal]):
         return await self._get(signal_id, lock=lock)
 
 
-class PostgresSignalUnit:
+class PostgresSignalUnit(TenantUnit):
     """Implements `SignalUnit`."""
 
     def __init__(self, scope: TenantScope, tenant_id: TenantId) -> None:
         """Nothing is sent before the first read or the commit."""
-        self._scope = scope
-        self._tenant_id = tenant_id
-        self._writes: list[Statement] = []
-        self._told: list[Statement] = []
+        super().__init__(scope, tenant_id)
         self.signals: Signals = PostgresSignals(SIGNALS, scope, tenant_id, self._writes)
 
     async def watch(self) -> SignalWatch:
@@ -92,22 +87,6 @@ class PostgresSignalUnit:
         """Store it at the commit, under a version one higher than its own."""
         row = {**WATCHES.row(watch), "version": watch.version + 1, "what": "the signals' watch"}
         self._writes.append(Statement(_KEEP_WATCH, row))
-
-    def record(self, event: Event) -> None:
-        """Append to the tenant's chain."""
-        if event.tenant_id != self._tenant_id:
-            raise ValueError(f"event {event.kind} is of another tenant than this unit of work")
-        self._told.append(chain.append(event))
-
-    def notify(self, topic: str, account_id: AccountId) -> None:
-        """Tell processes after the commit."""
-        self._told.append(told(topic, self._tenant_id, account_id))
-
-    async def commit(self) -> None:
-        """Write everything, or nothing (raises ConflictError)."""
-        await self._scope.commit([*self._writes, *self._told])
-        self._writes.clear()
-        self._told.clear()
 
 
 class PostgresSignalUnits:

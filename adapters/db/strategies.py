@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, cast, func, select
 
-from adapters.db import chain
-from adapters.db.facts import told
 from adapters.db.mappers.rows import Mapper
 from adapters.db.pool import Pool
 from adapters.db.reads import cursors
@@ -20,10 +18,10 @@ from adapters.db.scope import TenantScope, tenant_scope
 from adapters.db.statements import given, insert_row, select_where, text_of
 from adapters.db.tables import METADATA
 from adapters.db.tables.strategies import UNFINISHED_RUN
+from adapters.db.tenant_unit import TenantUnit
 from adapters.db.wire import Statement
 from domain.shared.errors import NotFoundError
-from domain.shared.events import Event
-from domain.shared.ids import AccountId, RunId, StrategyId, TenantId
+from domain.shared.ids import RunId, StrategyId, TenantId
 from domain.shared.page import Page, PageRequest
 from domain.strategies.ports import Runs, Strategies, StrategyReads, StrategyUnit, StrategyUnits, Versions
 from domain.strategies.run import Run
@@ -96,34 +94,15 @@ class PostgresVersions:
         self._writes.append(Statement(_ADD_VERSION, VERSIONS.row(version)))
 
 
-class PostgresStrategyUnit:
+class PostgresStrategyUnit(TenantUnit):
     """Implements `StrategyUnit`."""
 
     def __init__(self, scope: TenantScope, tenant_id: TenantId) -> None:
         """Nothing is sent before the first read or the commit."""
-        self._scope = scope
-        self._tenant_id = tenant_id
-        self._writes: list[Statement] = []
-        self._told: list[Statement] = []
+        super().__init__(scope, tenant_id)
         self.strategies: Strategies = PostgresStrategies(STRATEGIES, scope, tenant_id, self._writes)
         self.versions: Versions = PostgresVersions(scope, tenant_id, self._writes)
         self.runs: Runs = PostgresRuns(RUNS, scope, tenant_id, self._writes)
-
-    def record(self, event: Event) -> None:
-        """Append to the tenant's chain."""
-        if event.tenant_id != self._tenant_id:
-            raise ValueError(f"event {event.kind} is of another tenant than this unit of work")
-        self._told.append(chain.append(event))
-
-    def notify(self, topic: str, account_id: AccountId) -> None:
-        """Tell processes after the commit."""
-        self._told.append(told(topic, self._tenant_id, account_id))
-
-    async def commit(self) -> None:
-        """Write everything, or nothing (raises ConflictError)."""
-        await self._scope.commit([*self._writes, *self._told])
-        self._writes.clear()
-        self._told.clear()
 
 
 class PostgresStrategyUnits:

@@ -6,11 +6,8 @@ import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
 
-import structlog
-
 from adapters.db.mappers.documents import decoder
 from domain.shared.clock import WallClock
-from domain.shared.errors import RobsonError
 from domain.strategies.ports import Job, Played, RunQueue
 from robson_app.backtest.order import PlayOrder, order_line
 
@@ -23,12 +20,11 @@ _BROKEN = "The back-test ended without a result. Nothing of it was kept; ask aga
 _TOO_LONG = (
     f"The back-test took longer than {WITHIN_S / 60:.0f} minutes. Nothing of it was kept; ask for a shorter one."
 )
-_log = structlog.get_logger(__name__)
 _PLAYED = decoder(Played)
 
 
 class BacktestDesk:
-    """One a term; `run` is a task beside the market."""
+    """One a term; `turn` is a chore, so what breaks in it breaks nothing else."""
 
     def __init__(self, *, queue: RunQueue, wall: WallClock, database: str, command: tuple[str, ...] = _COMMAND) -> None:
         """Take the queue, and where the candles are; `command` starts a worker."""
@@ -38,28 +34,16 @@ class BacktestDesk:
         self._command = command
         self._tidied = False
 
-    async def run(self) -> None:
-        """Play for ever; what could not be stored is begun again by the next leader."""
-        while True:
-            busy = False
-            try:
-                busy = await self.turn()
-            except RobsonError as error:
-                self._tidied = False
-                _log.warning("backtests.not_told", cause=str(error))
-            if not busy:
-                await asyncio.sleep(LOOK_EVERY_S)
-
     async def turn(self) -> bool:
-        """Play the next run, if one waits; say whether one did."""
+        """Play the next run, if one waits; say whether one did. After a turn that failed, its run is put back."""
         if not self._tidied:
             await self._queue.put_back(self._wall.now())
-            self._tidied = True
+        self._tidied = False
         job = await self._queue.take(self._wall.now())
-        if job is None:
-            return False
-        await self._play(job)
-        return True
+        if job is not None:
+            await self._play(job)
+        self._tidied = True
+        return job is not None
 
     async def _play(self, job: Job) -> None:
         order = PlayOrder(database=self._database, request=job.run.request, definition=job.version.definition)

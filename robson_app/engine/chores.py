@@ -14,6 +14,7 @@ from domain.shared.symbol import Symbol
 from domain.trading.book import account_figures
 from domain.trading.connection import ConnectionStatus
 from domain.trading.reads import EquityPoint
+from robson_app.engine.backtests import LOOK_EVERY_S
 from robson_app.engine.desk import AccountDesk
 from robson_app.engine.desks import Desks
 from robson_app.engine.parts import AccountRef, TermParts
@@ -52,17 +53,11 @@ class Chores:
 
     def all(self) -> Sequence[Chore]:
         """Return every chore."""
-        signals = self._parts.signals
-        watching = (
-            ()
-            if signals is None
-            else (
-                Chore(name="signals", every_s=1.0, do=signals.turn),
-                Chore(name="outcomes", every_s=5.0, do=signals.measure),
-            )
-        )
+        signals, backtests = self._parts.signals, self._parts.backtests
         return (
-            *watching,
+            *([] if signals is None else [Chore(name="signals", every_s=1.0, do=signals.turn)]),
+            *([] if signals is None else [Chore(name="outcomes", every_s=5.0, do=signals.measure)]),
+            *([] if backtests is None else [Chore(name="backtests", every_s=LOOK_EVERY_S, do=backtests.turn)]),
             Chore(name="intents", every_s=0.5, do=self.send_intents),
             Chore(name="desks", every_s=5.0, do=self.open_desks),
             Chore(name="protect", every_s=0.5, do=self.protect),

@@ -64,8 +64,6 @@ class Term:
                 tasks.create_task(recorder.publish(), name="publish")
                 tasks.create_task(recorder.keep(), name="keep")
                 tasks.create_task(recorder.relist(), name="relist")
-                if self._parts.backtests is not None:
-                    tasks.create_task(self._parts.backtests.run(), name="backtests")
                 for chore in self._chores.all():
                     tasks.create_task(chore.run(), name=chore.name)
                 self._desks.release()

@@ -117,3 +117,15 @@ async def test_a_cancelled_run_ends_its_worker() -> None:
 async def test_a_run_that_takes_too_long_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backtests, "WITHIN_S", 0.2)
     assert str((await told(Queue(), WAITS))[-1]).startswith("The back-test took longer")
+
+
+async def test_a_turn_that_broke_puts_its_run_back_at_the_next() -> None:
+    queue = Queue()
+    program = SAYS.format("D no result at all")
+    desk = BacktestDesk(queue=queue, wall=FakeClock(NOW), database="", command=(sys.executable, "-c", program))
+    with pytest.raises(ValueError, match="malformed"):
+        await desk.turn()
+    assert not await desk.turn()
+    assert queue.told == ["put back", "put back"]
+    assert not await desk.turn()
+    assert queue.told == ["put back", "put back"]

@@ -222,7 +222,7 @@ async def test_a_detector_that_always_breaks_costs_the_term_nothing_and_its_chor
     history = minutes()
     made = Floor(MemoryPost([watch()]), history[:KNOWN], BrokenAt(lambda candles: True))
     await made.store(history[:KNOWN])
-    parts = cast("TermParts", SimpleNamespace(signals=made.desk, sweep_demos=None))
+    parts = cast("TermParts", SimpleNamespace(signals=made.desk, backtests=None, sweep_demos=None))
     listed = Chores(parts=parts, desks=cast("Desks", None), watch=cast("PositionWatch", None)).all()
     mine = {chore.name: replace(chore, every_s=0) for chore in listed if chore.name in ("signals", "outcomes")}
     rounds = asyncio.Queue[str]()

@@ -6,16 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from domain.shared.errors import InvalidInputError, NotFoundError, QuotaError
+from domain.shared.errors import InvalidInputError, NotFoundError
 from domain.shared.symbol import Symbol
 from domain.trading.account import TradingState
 from domain.trading.errors import RefusedError
 from domain.trading.order import OrderRole, OrderStatus, OrderType, TimeInForce
 from domain.trading.plan import PlanStatus
 from domain.trading.position import PositionStatus
-from domain.trading.use_cases.create_plan import CreatePlan
-from domain.trading.venue_facts import CAPABILITIES
-from robson_app.plan_quota import AT_ONCE, TenantPlans
 from tests.fakes.market_view import ADA, BNB, BTC, ETH, SOL, instrument
 from tests.fakes.trading_desk import ACCOUNT, TradingDesk, principal
 
@@ -297,16 +294,3 @@ async def test_a_pair_without_a_rate_to_the_accounts_quote_is_not_planned() -> N
 
     assert plan.status is PlanStatus.DENIED
     assert "RATE_MISSING" in {d.code for d in plan.denials}
-
-
-async def test_a_tenant_beyond_its_share_of_plans_stores_nothing() -> None:
-    desk = TradingDesk()
-    quota = TenantPlans(lambda: 0.0)
-    create = CreatePlan(desk.units, desk.view, CAPABILITIES, desk.chronicle, quota)
-    for _ in range(AT_ONCE):
-        quota.spend(desk.trader.tenant_id)
-
-    with pytest.raises(QuotaError):
-        await create(desk.trader, ACCOUNT, desk.draft())
-
-    assert (desk.store.plans, desk.store.commits) == ({}, 0)
